@@ -1,0 +1,31 @@
+"""Italian at the root, English under /en/; what no person reads has no language."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from trama.accounts import urls as accounts
+from trama.opendata.api import api
+
+handler400 = "trama.core.errors.bad_request"
+handler403 = "trama.core.errors.permission_denied"
+handler404 = "trama.core.errors.page_not_found"
+
+urlpatterns = [
+    path("", include("trama.core.urls")),
+    path("api/v1/", api.urls),
+    path("", include(accounts.neutral)),
+    *i18n_patterns(
+        path("", include("trama.accounts.urls")),
+        path("", include("trama.mailbox.urls")),
+        path("", include("trama.ledger.urls")),
+        path("", include("trama.organizations.urls")),
+        path("", include("trama.notices.urls")),
+        path("", include("trama.applications.urls")),
+        path("", include("trama.screening.urls")),
+        path("", include("trama.desk.urls")),
+        path("", include("trama.portal.urls")),
+        *([path("", include("trama.demo.urls"))] if settings.DEMO else []),
+        prefix_default_language=False,
+    ),
+]
