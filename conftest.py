@@ -1,0 +1,161 @@
+"""The fixed cast, and the clock that tests may stop."""
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from django.conf import settings
+from django.db import connection
+from django.test import Client, override_settings
+from django.utils import translation
+
+from trama.accounts.http import DIGITAL_IDENTITY, METHOD_KEY, PROVEN_KEY
+from trama.accounts.models import Office, OfficeDuty, User
+from trama.accounts.tests.factories import OfficeRoleFactory, UserFactory
+from trama.notices.models import Notice
+from trama.notices.tests.factories import NoticeFactory
+from trama.organizations.models import MembershipDuty, Organization
+from trama.organizations.tests.factories import MembershipFactory, OrganizationFactory
+
+pytest_plugins = ["tests.database"]
+
+
+Enter = Callable[..., Client]
+PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_as_they_are() -> Iterator[None]:
+    """Their names carry a hash only where they were collected: not here."""
+    storages = {**settings.STORAGES, "staticfiles": {"BACKEND": PLAIN}}
+    with override_settings(STORAGES=storages):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def document_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What a test receives is kept where nobody else looks."""
+    store = tmp_path / "documents"
+    monkeypatch.setattr(settings, "DOCUMENT_ROOT", store)
+    return store
+
+
+@pytest.fixture(autouse=True)
+def in_italian() -> Iterator[None]:
+    """A request in English leaves its language behind: the next test starts in Italian."""
+    with translation.override("it"):
+        yield
+
+
+@pytest.fixture
+def enter(client: Client) -> Enter:
+    """`enter(anna)`: the client is Anna, who has just proved it; `recently=False`: hours ago."""
+
+    def sign_in(user: User, *, recently: bool = True) -> Client:
+        client.force_login(user)
+        at = time.time() - (0 if recently else 7200)
+        session = client.session
+        session[METHOD_KEY] = DIGITAL_IDENTITY
+        session[PROVEN_KEY] = at
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "socialaccount", "at": at}]
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def stop_clock(db: None) -> Iterator[Callable[[datetime | None], None]]:
+    """`stop_clock(instant)`: from here on every act of this connection happens then."""
+
+    def stop(instant: datetime | None) -> None:
+        with connection.cursor() as cursor:
+            setting = instant.isoformat() if instant else ""
+            cursor.execute("SELECT set_config('trama.now', %s, false)", [setting])
+
+    yield stop
+    stop(None)
+
+
+@pytest.fixture
+def notice(db: None) -> Notice:
+    """A notice of Anna's office, published and open now, with everything a notice must have."""
+    return NoticeFactory.create(published=True, complete=True)
+
+
+@pytest.fixture
+def office(notice: Notice) -> Office:
+    return notice.office
+
+
+@pytest.fixture
+def organization(db: None) -> Organization:
+    """Bruno's body."""
+    return OrganizationFactory.create(name="La Corte dei Gelsi APS", legal_type="APS")
+
+
+@pytest.fixture
+def anna(office: Office) -> User:
+    """Officer of the office that published the notice."""
+    role = OfficeRoleFactory.create(
+        office=office,
+        duty=OfficeDuty.OFFICER,
+        user__name="Anna Rovati",
+        user__email="anna@comune.example",
+    )
+    return role.user
+
+
+@pytest.fixture
+def elena(office: Office) -> User:
+    """Executive of that office: she adopts and appoints."""
+    role = OfficeRoleFactory.create(
+        office=office,
+        duty=OfficeDuty.EXECUTIVE,
+        user__name="Elena Sala",
+        user__email="elena@comune.example",
+    )
+    return role.user
+
+
+@pytest.fixture
+def dario(office: Office) -> User:
+    """Works on screening in that office; a member of the panel where a test seats him."""
+    role = OfficeRoleFactory.create(
+        office=office,
+        duty=OfficeDuty.STAFF,
+        user__name="Dario Conti",
+        user__email="dario@comune.example",
+    )
+    return role.user
+
+
+@pytest.fixture
+def bruno(organization: Organization) -> User:
+    """Legal representative of the body that applies."""
+    membership = MembershipFactory.create(
+        organization=organization,
+        duty=MembershipDuty.LEGAL_REPRESENTATIVE,
+        user__name="Bruno Tesei",
+        user__email="bruno@gelsi.example",
+    )
+    return membership.user
+
+
+@pytest.fixture
+def carla(db: None) -> User:
+    """Stranger: she represents a body that has nothing to do with it."""
+    membership = MembershipFactory.create(
+        user__name="Carla Neri", user__email="carla@altrove.example"
+    )
+    return membership.user
+
+
+@pytest.fixture
+def giulia(db: None) -> User:
+    """Signed in, of no office and no body."""
+    return UserFactory.create(name="Giulia Riva", email="giulia@posta.example")

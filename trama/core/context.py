@@ -1,0 +1,9 @@
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def platform(request: HttpRequest) -> dict[str, Any]:
+    """What every page knows: whose installation this is, and whether it is the demo."""
+    return {"platform": settings.PLATFORM, "demo": settings.DEMO}

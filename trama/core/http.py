@@ -1,0 +1,19 @@
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+
+
+def see_other(to: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    """After an act the answer is another page, asked for with GET (303): reloading repeats nothing.
+
+    Takes what `redirect` takes.
+    """
+    response: HttpResponse = redirect(to, *args, **kwargs)
+    response.status_code = 303
+    return response
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """For a form: the fields that were sent, even none at all; None when it is only shown."""
+    return request.POST if request.method == "POST" else None

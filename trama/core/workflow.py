@@ -1,0 +1,76 @@
+"""Every change of status in the platform goes through `move`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import Case, Exists, Q, Value, When
+from django.utils.translation import gettext as _
+
+from trama.core import events
+from trama.core.models import Record
+
+
+class ActRefused(Exception):
+    """The act is not lawful now. Its text is a sentence for a person; nothing has changed."""
+
+
+class MoveRefused(ActRefused):
+    """The record is not in a state from which this move is lawful; nothing has changed."""
+
+
+@dataclass(frozen=True)
+class Either:
+    """Two targets, and the question that the UPDATE itself asks to choose between them."""
+
+    question: Exists | Q
+    yes: str
+    no: str
+
+
+@transaction.atomic
+def move(
+    record: Record,
+    target: str | Either,
+    *,
+    verb: str,
+    actor: events.Actor | None,
+    at: datetime,
+    provided: Q | None = None,
+    note: dict[str, Any] | None = None,
+    **changes: Any,
+) -> None:
+    """Take `record` to `target`, with `changes`, and have the act written down.
+
+    `provided` is a condition that the UPDATE itself re-reads; `note` goes in the event only.
+    """
+    source = record.status
+    targets = {target.yes, target.no} if isinstance(target, Either) else {target}
+    if not targets <= record.MOVES.get(source, set()):
+        raise MoveRefused(_("Passaggio già fatto o non ammesso. Nulla è cambiato: ricarica."))
+
+    changes["status"] = target
+    if isinstance(target, Either):
+        changes["status"] = Case(
+            When(target.question, then=Value(target.yes)), default=Value(target.no)
+        )
+    # Compare-and-set: of two people clicking at once, exactly one row is updated.
+    unmoved = type(record)._default_manager.filter(pk=record.pk, status=source)
+    if provided is not None:
+        unmoved = unmoved.filter(provided)
+    if not unmoved.update(**changes):
+        raise MoveRefused(_("Qualcun altro è arrivato prima. Nulla è cambiato: ricarica."))
+
+    record.refresh_from_db(fields=list(changes))
+    payload = {"source": source, **_facts(record, changes), **(note or {})}
+    events.record(events.Act(verb, record, actor, at, payload))
+
+
+def _facts(record: Record, changes: dict[str, Any]) -> dict[str, Any]:
+    """What changed, as values: of a related record its key, not its contents."""
+    facts: dict[str, Any] = {}
+    for name in changes:
+        value = getattr(record, name)
+        facts[name] = value.pk if isinstance(value, models.Model) else value
+    return facts
