@@ -1,0 +1,44 @@
+"""Documents we produce: Typst to PDF/UA-1 and PDF/A-2a. Only jobs import it.
+
+What people wrote reaches Typst as JSON data (`sys.inputs.data`), never as source; the project's
+root is an empty folder, so that a template reads no file; fonts are our own, none of the machine's.
+"""
+
+import json
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import typst
+from django.conf import settings
+
+FONTS = "node_modules/bootstrap-italia/dist/fonts"
+STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
+
+
+def compile_pdf(template: Path, data: dict[str, Any], *, at: datetime) -> bytes:
+    """The document of `template` with `data`: the same data at the same instant, the same bytes.
+
+    Raises `typst.TypstError` when the document can't meet both standards.
+    """
+    fonts = typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[settings.BASE_DIR / FONTS],
+    )
+    with tempfile.TemporaryDirectory(prefix="trama-typst-") as root:
+        compiler = typst.Compiler(
+            input=template.read_bytes(),
+            root=root,
+            font_paths=fonts,
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+            package_path=root,
+            package_cache_path=root,
+        )
+        content = compiler.compile(
+            format="pdf", pdf_standards=[*STANDARDS], timestamp=at.replace(microsecond=0)
+        )
+    if not isinstance(content, bytes):
+        raise TypeError("Typst gave no single document.")
+    return content
