@@ -1,0 +1,25 @@
+from django.utils.translation import gettext_lazy as _
+
+from trama.core.history import WORDING, Said
+
+WORDING["mailbox.incomingmessage"] = {
+    "take_in": Said(_("Arrivato un messaggio, conservato com’era")),
+    "match": Said(_("Messaggio collegato al procedimento")),
+    "match_late": Said(_("Messaggio collegato al procedimento, fuori termine")),
+    "file_receipt": Said(_("Ricevuta di posta certificata messa agli atti")),
+    "leave_unmatched": Said(_("Messaggio in attesa di essere collegato")),
+    "hold": Said(_("Messaggio trattenuto: lo guarda una persona")),
+    "open": Said(_("Busta aperta per smistarla")),
+    "assign": Said(_("Messaggio collegato a mano. Motivo: %(reason)s")),
+    "set_aside": Said(_("Messaggio messo da parte. Motivo: %(reason)s")),
+}
+WORDING["mailbox.outgoingmessage"] = {
+    "deliver": Said(_("E-mail consegnata al server di posta")),
+    "fail": Said(_("E-mail non partita: %(problem)s")),
+    "queue_again": Said(_("E-mail rimessa in partenza")),
+}
+WORDING["mailbox.signedlink"] = {
+    "create_link": Said(_("Creato un collegamento personale")),
+    "use_link": Said(_("Usato il collegamento personale")),
+    "revoke_link": Said(_("Ritirato il collegamento personale")),
+}

@@ -1,0 +1,66 @@
+"""The mail on other pages: the rows of the desk's «Casella PEC»."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from trama.accounts.models import User
+from trama.core.moments import local
+from trama.core.panels import Panel
+from trama.core.ui import Badge, Due, Tone
+from trama.mailbox import queries
+from trama.mailbox.models import IncomingMessage, MessageStatus
+from trama.mailbox.permissions import may_enter_tray
+
+ON_THE_DESK = 4
+
+TONES: dict[str, Tone] = {
+    MessageStatus.STORED: "wait",
+    MessageStatus.RECEIVED: "done",
+    MessageStatus.LATE: "stop",
+    MessageStatus.RECEIPT: "",
+    MessageStatus.UNMATCHED: "due",
+    MessageStatus.HELD: "due",
+    MessageStatus.SET_ASIDE: "wait",
+}
+
+
+def tray(request: HttpRequest, thing: Any) -> Panel | None:
+    """The messages that wait for whoever looks, the last ones first, and how many there are."""
+    if not isinstance(request.user, User) or not may_enter_tray(request.user):
+        return None
+    mail = queries.tray_of(request.user)
+    rows = [row_of(message, mail, badge=False) for message in mail.waiting[:ON_THE_DESK]]
+    context = {"rows": rows, "counts": mail.counts(), "failed_total": mail.sent_in_vain.count()}
+    return Panel("mailbox/_desk_tray.html", context)
+
+
+def row_of(message: IncomingMessage, mail: queries.Tray, *, badge: bool = True) -> Due:
+    """A message as a row. Of an application under seal, that it came and nothing else."""
+    at = message.raw.received_at
+    shown = Badge(message.get_status_display(), TONES[message.status]) if badge else None
+    if mail.is_sealed(message):
+        is_receipt = message.status == MessageStatus.RECEIPT
+        words = _("Ricevuta per %(code)s") if is_receipt else _("Domanda per %(code)s")
+        title = words % {"code": message.dossier_code}
+        why = _("Di chi è si saprà dopo la scadenza.")
+        return Due(local(at).date(), title, why, badge=shown, at=at)
+    waits = message.status in queries.WAITING
+    return Due(
+        local(at).date(),
+        message.reasons[0] if waits and message.reasons else message.subject or _("Senza oggetto"),
+        ", ".join(_who_and_what(message, with_subject=waits and bool(message.reasons))),
+        url=reverse("mailbox:message", args=[message.uid]),
+        action=_("Smista") if message.status in queries.WAITING[:2] else "",
+        badge=shown,
+        at=at,
+    )
+
+
+def _who_and_what(message: IncomingMessage, *, with_subject: bool) -> list[str]:
+    parts = [message.sender or _("mittente non detto")]
+    if with_subject and message.subject:
+        parts.append(f"«{message.subject}»")
+    return [*parts, message.dossier_code] if message.dossier_code else parts
