@@ -1,0 +1,1 @@
+"""Judgements on bodies and their lists: pure functions, no database."""

@@ -1,0 +1,7 @@
+from trama.core.privacy import REGISTER, Declaration
+from trama.programming.models import ProgrammingAct, Strand, Theme
+
+CODE_LIST = Declaration(public={"code", "label_it", "label_en"})
+REGISTER[Strand] = CODE_LIST
+REGISTER[Theme] = CODE_LIST
+REGISTER[ProgrammingAct] = Declaration(public={"code", "title"})
