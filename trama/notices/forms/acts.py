@@ -1,0 +1,42 @@
+"""What the acts of the procedure ask of whoever does them."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from trama.core.forms import DayField, InstantField
+from trama.ledger.models import ActKind
+
+Text = forms.CharField
+
+
+class ConfirmForm(forms.Form):
+    """Nothing to say: the page tells what follows, the button does it."""
+
+
+class ReasonForm(forms.Form):
+    reason = Text(
+        label=_("Perché"),
+        help_text=_("Resta nella storia del procedimento."),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4}),
+    )
+
+
+class ActForm(forms.Form):
+    """An administrative act, adopted outside and recorded here."""
+
+    kind = forms.ChoiceField(label=_("Tipo di atto"), choices=ActKind)
+    number = Text(label=_("Numero"), max_length=30)
+    adopted_on = DayField(label=_("Data dell’atto"))
+
+
+class ReasonedActForm(ActForm, ReasonForm):
+    """An act with its reason, as a revocation."""
+
+
+class ResumeForm(forms.Form):
+    closes_at = InstantField(
+        label=_("Nuova scadenza"),
+        help_text=_("Vuota: resta quella di prima. Si può solo allungare."),
+        required=False,
+    )

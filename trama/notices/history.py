@@ -1,0 +1,24 @@
+from django.utils.translation import gettext_lazy as _
+
+from trama.core.history import WORDING, Said
+
+WORDING["notices.notice"] = {
+    "create": Said(_("Cominciata la bozza dell’avviso")),
+    "edit_data": Said(_("Cambiati i dati della bozza")),
+    "edit_text": Said(_("Cambiato il testo della bozza")),
+    "edit_requirements": Said(_("Cambiati i requisiti")),
+    "edit_questions": Said(_("Cambiate le domande del modulo")),
+    "edit_documents": Said(_("Cambiati i documenti da allegare")),
+    "send_to_legal_check": Said(_("Avviso mandato al controllo legale")),
+    "return_to_draft": Said(_("Avviso tornato in bozza: %(reason)s")),
+    "adopt": Said(_("Avviso adottato con %(act)s"), public=True),
+    "publish": Said(_("Avviso pubblicato"), public=True),
+    "close": Said(_("Chiuso il termine per le domande"), public=True),
+    "suspend": Said(_("Avviso sospeso: %(reason)s"), public=True),
+    "resume": Said(_("L’avviso riprende"), public=True),
+    "revoke": Said(_("Avviso revocato: %(reason)s"), public=True),
+    "start_screening": Said(_("Cominciata l’istruttoria"), public=True),
+    "void": Said(_("Procedimento chiuso senza domande"), public=True),
+    "open_tables": Said(_("Aperti i tavoli"), public=True),
+    "conclude": Said(_("Procedimento concluso con %(act)s"), public=True),
+}

@@ -1,0 +1,26 @@
+"""The window: one rule of time for every channel. Terms are to the second."""
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from trama.core.clock import ToTheSecond, TramaNow
+from trama.notices.models import NoticeStatus
+
+
+def in_time(presented_at: datetime | TramaNow) -> Q:
+    """The notices still open to an act of that instant, by web as by certified mail.
+
+    Terms are to the second: with “ore 12:00”, 12:00:00.900 is in time, 12:00:01 is late.
+    """
+    return Q(closes_at__gte=ToTheSecond(presented_at))
+
+
+def open_at(instant: datetime | TramaNow) -> Q:
+    """The notices that take applications at that instant: published, begun, not yet ended."""
+    return Q(status=NoticeStatus.PUBLISHED, opens_at__lte=instant) & in_time(instant)
+
+
+def overdue(instant: datetime | TramaNow) -> Q:
+    """The published notices whose window has ended: what the closing job closes."""
+    return Q(status=NoticeStatus.PUBLISHED, closes_at__lt=ToTheSecond(instant))
