@@ -1,0 +1,49 @@
+"""The acts upon an application, one function each, named as the office says them."""
+
+from trama.applications.lifecycle.drafts import (
+    ChangedMeanwhile,
+    answers_version,
+    replace,
+    save_answers,
+    start,
+)
+from trama.applications.lifecycle.evidence import (
+    add_experience,
+    attach,
+    detach,
+    edit_experience,
+    remove_experience,
+    take_experiences,
+)
+from trama.applications.lifecycle.form import form_state, keep_form, request_form
+from trama.applications.lifecycle.mail import open_from_mail
+from trama.applications.lifecycle.submission import (
+    RECEIVING,
+    AlreadySent,
+    Incomplete,
+    submit,
+    withdraw,
+)
+
+__all__ = [
+    "RECEIVING",
+    "AlreadySent",
+    "ChangedMeanwhile",
+    "Incomplete",
+    "add_experience",
+    "answers_version",
+    "attach",
+    "detach",
+    "edit_experience",
+    "form_state",
+    "keep_form",
+    "open_from_mail",
+    "remove_experience",
+    "replace",
+    "request_form",
+    "save_answers",
+    "start",
+    "submit",
+    "take_experiences",
+    "withdraw",
+]

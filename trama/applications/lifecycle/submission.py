@@ -1,0 +1,230 @@
+"""Presenting an application, and taking it back: the acts with legal effect."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from trama.accounts.models import User
+from trama.applications import rules
+from trama.applications.lifecycle.form import form_state, signed_after_form
+from trama.applications.models import (
+    Application,
+    ApplicationStatus,
+    Attachment,
+    AttachmentPurpose,
+    DeclarationCode,
+)
+from trama.applications.queries import Content, asked, content, frozen_content
+from trama.applications.rules import Missing
+from trama.core import clock, jobs
+from trama.core.workflow import ActRefused, Either, MoveRefused, move
+from trama.ledger.lifecycle import number
+from trama.ledger.models import Document
+from trama.notices.models import Notice, NoticeStatus, SigningMode
+from trama.notices.rules import in_time
+
+# In these an application may arrive: in time or late is another question.
+RECEIVING = {
+    NoticeStatus.PUBLISHED,
+    NoticeStatus.CLOSED,
+    NoticeStatus.SCREENING,
+    NoticeStatus.VOID_NO_APPLICANTS,
+}
+
+
+class AlreadySent(MoveRefused):
+    """Another click, tab or person was first: the application is presented, once."""
+
+
+class Incomplete(ActRefused):
+    """Something that the notice or the law requires is not there; `items` says what."""
+
+    def __init__(self, items: list[Missing]) -> None:
+        self.items = items
+        things = "; ".join(item.sentence for item in items)
+        super().__init__(
+            _("La domanda è salvata ma non si può ancora presentare. Manca: %(things)s.")
+            % {"things": things.rstrip(".")}
+        )
+
+
+@transaction.atomic
+def submit(
+    application: Application,
+    *,
+    actor: User,
+    mode: SigningMode,
+    declarations: Collection[str] = tuple(DeclarationCode),
+    digital_identity: bool = False,
+    arrived_at: datetime | None = None,
+) -> None:
+    """Present the application: its content freezes. Late, it is kept as LATE, a person decides.
+
+    It is presented at the first statement of this act. `mode` says why it is a valid istanza
+    (R-APP-10): `digital_identity` tells whether the representative's session came through one, as
+    a password alone does not suffice. In time, it takes the place of the body's earlier one.
+    """
+    at = clock.now()
+    locked = lock(application)
+    if locked.status != ApplicationStatus.DRAFT:
+        raise AlreadySent(
+            _("La domanda era già stata presentata, una volta sola: ecco la ricevuta.")
+        )
+    must_receive(locked.notice)
+    found = content(locked)
+    _must_be_signed(mode, locked.notice, digital_identity=digital_identity)
+    lacking = [
+        *rules.missing(asked(found)),
+        *_unsigned(mode, locked, found),
+        *_undeclared(declarations),
+    ]
+    if lacking:
+        raise Incomplete(lacking)
+    frozen = frozen_content(locked, found, declarations)
+    present(
+        application,
+        at,
+        actor=actor,
+        basis=rules.BASIS_OF[mode],
+        submitted_by_id=actor.pk,
+        arrived_at=arrived_at,
+        declarations=sorted(declarations),
+        digest=rules.fingerprint(frozen),
+    )
+
+
+def lock(application: Application) -> Application:
+    """The row, and its body's: of two applications of one body, web or mail, one at a time."""
+    rows = Application.objects.select_for_update(of=("self", "organization"), no_key=True)
+    return rows.select_related("organization", "notice").get(pk=application.pk)
+
+
+def must_receive(notice: Notice) -> None:
+    if notice.status not in RECEIVING:
+        raise ActRefused(
+            _(
+                "L’avviso non riceve più domande (%(status)s). Quello che hai scritto è "
+                "conservato: per chiarimenti scrivi all’ufficio indicato nell’avviso."
+            )
+            % {"status": notice.get_status_display()}
+        )
+
+
+def present(application: Application, at: datetime, *, actor: User | None, **changes: Any) -> None:
+    """Number it and take it to SUBMITTED or LATE, by the window as the database has it now.
+
+    The last within the term prevails: earlier ones of the body are superseded, and one that was
+    certified before a standing one arrives superseded itself.
+    """
+    still_open = Exists(Notice.objects.filter(in_time(at), pk=OuterRef("notice_id")))
+    standing = Application.objects.filter(
+        still_open,
+        status=ApplicationStatus.SUBMITTED,
+        notice=application.notice_id,
+        organization=application.organization_id,
+    ).exclude(pk=application.pk)
+    target: str | Either = Either(
+        still_open, yes=ApplicationStatus.SUBMITTED, no=ApplicationStatus.LATE
+    )
+    for other in standing.select_related("notice"):
+        if other.presented_at is not None and other.presented_at > at:
+            target = ApplicationStatus.SUPERSEDED
+        else:
+            note = {"by": str(application.uid)}
+            move(
+                other, ApplicationStatus.SUPERSEDED, verb="supersede", actor=actor, at=at, note=note
+            )
+    # A draft is in no procedure's file; what is presented enters it with its documents.
+    given = Attachment.objects.filter(application=application).values("document")
+    Document.objects.filter(pk__in=given).update(dossier_code=application.dossier)
+    # The counter's lock is held until the commit: after it, only what must be.
+    entry = number(application, at=at)
+    move(
+        application,
+        target,
+        verb="submit",
+        actor=actor,
+        at=at,
+        note={"rules": rules.RULES_VERSION, "number": str(entry)},
+        presented_at=at,
+        entry_id=entry.pk,
+        **changes,
+    )
+    # Owed from here on: the job commits with the act, or goes with it.
+    jobs.defer("applications.send_receipt", queue="mail", application_id=application.pk)
+
+
+def _must_be_signed(mode: SigningMode, notice: Notice, *, digital_identity: bool) -> None:
+    if mode not in notice.signing_modes:
+        allowed = [
+            str(label) for value, label in SigningMode.choices if value in notice.signing_modes
+        ]
+        raise ActRefused(
+            _("L’avviso non ammette questa firma. La domanda è salvata; puoi usare: %(modes)s.")
+            % {"modes": ", ".join(allowed)}
+        )
+    if mode == SigningMode.DIGITAL_IDENTITY and not digital_identity:
+        raise ActRefused(
+            _(
+                "Sei entrato con e-mail e password: da sole non valgono come firma (CAD, art. 65). "
+                "La domanda è salvata. Esci ed entra con SPID o CIE, oppure scarica il PDF della "
+                "domanda, firmalo e caricalo qui."
+            )
+        )
+
+
+def _unsigned(mode: SigningMode, application: Application, found: Content) -> list[Missing]:
+    """What is missing of a signature on a file or by hand."""
+    if mode == SigningMode.DIGITAL_IDENTITY:
+        return []
+    lacking: list[str] = []
+    state = form_state(application, found)
+    if state == "stale":
+        lacking.append(
+            _("le risposte sono cambiate dopo il PDF: preparalo di nuovo, firmalo e caricalo")
+        )
+    elif state != "ready":
+        lacking.append(_("il PDF della domanda da firmare: preparalo, firmalo e caricalo"))
+    elif not signed_after_form(application, found):
+        lacking.append(_("la domanda firmata, sull’ultimo PDF preparato"))
+    if mode == SigningMode.HANDWRITTEN and not found.of(AttachmentPurpose.IDENTITY):
+        lacking.append(_("la copia del documento d’identità di chi firma"))
+    return [Missing("signature", sentence) for sentence in lacking]
+
+
+def _undeclared(declarations: Collection[str]) -> list[Missing]:
+    return [
+        Missing("signature", str(code.label))
+        for code in DeclarationCode
+        if code.value not in set(declarations)
+    ]
+
+
+def withdraw(application: Application, *, actor: User, reason: str = "") -> None:
+    """Take the application back before closing: it is kept, as withdrawn, with its number."""
+    at = clock.now()
+    _withdraw(application, actor=actor, reason=reason, at=at)
+
+
+@transaction.atomic
+def _withdraw(application: Application, *, actor: User, reason: str, at: datetime) -> None:
+    still_open = Notice.objects.filter(in_time(at), pk=application.notice_id)
+    if not still_open.exists():
+        raise ActRefused(
+            _(
+                "L’avviso è chiuso: qui la domanda non si può più ritirare e resta valida. "
+                "Per rinunciare scrivi all’ufficio indicato nell’avviso."
+            )
+        )
+    move(
+        application,
+        ApplicationStatus.WITHDRAWN,
+        verb="withdraw",
+        actor=actor,
+        at=at,
+        note={"reason": reason},
+    )

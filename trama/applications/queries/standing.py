@@ -1,0 +1,57 @@
+from django.db.models import QuerySet
+
+from trama.accounts.models import User
+from trama.applications.models import Application, ApplicationStatus
+from trama.core.privacy import unrestricted
+from trama.notices.models import Notice
+from trama.organizations.models import Organization
+
+
+def received(notice: Notice) -> QuerySet[Application]:
+    """What arrived and stands, the late ones too, in the order of arrival.
+
+    Whom the office may see of it, and when, is screening's to say.
+    """
+    applications = Application.objects.received().filter(notice=notice)
+    return applications.select_related("organization", "entry").order_by("presented_at", "id")
+
+
+def received_count(notice: Notice) -> int:
+    """How many arrived: before closing it is all that the office knows."""
+    return Application.objects.received().filter(notice=notice).count()
+
+
+def mine(user: User) -> QuerySet[Application]:
+    """The applications of the bodies of `user`, the last touched first."""
+    visible = Application.objects.visible_to(user)
+    return (
+        unrestricted(visible)
+        .select_related("notice", "organization", "entry")
+        .order_by("-changed_at", "-id")
+    )
+
+
+def draft_of(organization: Organization, notice: Notice) -> Application | None:
+    return _only(organization, notice, ApplicationStatus.DRAFT)
+
+
+def standing_of(organization: Organization, notice: Notice) -> Application | None:
+    """The application presented in time, not withdrawn, not replaced."""
+    return _only(organization, notice, ApplicationStatus.SUBMITTED)
+
+
+def _only(
+    organization: Organization, notice: Notice, status: ApplicationStatus
+) -> Application | None:
+    # A partial unique constraint says that there is one at most.
+    found = Application.objects.filter(organization=organization, notice=notice, status=status)
+    return found.first()
+
+
+def earlier(application: Application) -> Application | None:
+    """The body's last application to another notice: its experiences need not be typed again."""
+    others = Application.objects.filter(organization=application.organization_id).exclude(
+        status=ApplicationStatus.DRAFT
+    )
+    with_rows = others.exclude(notice=application.notice_id).filter(experiences__isnull=False)
+    return with_rows.select_related("notice").order_by("-presented_at", "-id").first()

@@ -1,0 +1,67 @@
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from trama.accounts.http import AuthenticatedRequest
+from trama.applications import lifecycle, queries
+from trama.applications.forms import StartForm
+from trama.applications.models import Application, ApplicationStatus
+from trama.applications.views.progress import badge_of
+from trama.core import clock
+from trama.core.ui import Badge
+from trama.core.workflow import ActRefused
+from trama.notices.models import Notice
+from trama.organizations.queries import organizations_of
+
+
+@dataclass(frozen=True)
+class Row:
+    application: Application
+    badge: Badge
+    url: str
+
+
+@require_safe
+def mine(request: AuthenticatedRequest) -> HttpResponse:
+    """The applications of my bodies: those to finish first."""
+    rows = [_row(application) for application in queries.mine(request.user)]
+    drafts = [r for r in rows if r.application.status == ApplicationStatus.DRAFT]
+    context = {
+        "drafts": drafts,
+        "presented": [row for row in rows if row not in drafts],
+        "now": clock.now(),
+    }
+    return render(request, "applications/mine.html", context)
+
+
+def _row(application: Application) -> Row:
+    is_draft = application.status == ApplicationStatus.DRAFT
+    name = "applications:detail" if is_draft else "applications:receipt"
+    return Row(application, badge_of(application), reverse(name, args=[application.uid]))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: AuthenticatedRequest, notice_code: str) -> HttpResponse:
+    """Choose the body and begin; whoever has none is told how to have one."""
+    notices = Notice.objects.visible_to(request.user).select_related("office")
+    notice = get_object_or_404(notices, code=notice_code)
+    mine_today = organizations_of(request.user).order_by("name_key", "pk")
+    form = StartForm(mine_today, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            draft = lifecycle.start(notice, form.cleaned_data["organization"], actor=request.user)
+        except ActRefused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("notices:detail", notice.code)
+        messages.success(request, _("La domanda è aperta: tutto quello che scrivi viene tenuto."))
+        return redirect("applications:detail", draft.uid)
+    bodies = list(mine_today)
+    if len(bodies) == 1 and not form.is_bound:
+        form.fields["organization"].initial = bodies[0].uid
+    context = {"notice": notice, "form": form, "bodies": bodies, "now": clock.now()}
+    return render(request, "applications/start.html", context, status=422 if form.is_bound else 200)

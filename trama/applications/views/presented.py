@@ -1,0 +1,115 @@
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from trama.accounts.http import AuthenticatedRequest
+from trama.accounts.models import User
+from trama.applications import lifecycle, queries
+from trama.applications.forms import WithdrawForm
+from trama.applications.models import Application, ApplicationStatus
+from trama.applications.permissions import may_submit
+from trama.applications.views.found import application_of, is_draft
+from trama.applications.views.progress import badge_of
+from trama.core import clock
+from trama.core.access import require
+from trama.core.ui import Timeline
+from trama.core.workflow import ActRefused
+from trama.mailbox.queries import held_link
+from trama.notices.queries import steps
+
+LINK = "applications.receipt"
+
+
+@login_not_required
+@require_safe
+def receipt(request: HttpRequest, application_uid: UUID) -> HttpResponse:
+    """To the people of the body, and to whoever holds the link sent to it: no account is needed."""
+    related = Application.objects.select_related(
+        "notice__office", "notice__officer", "organization", "entry", "submitted_by"
+    )
+    application = related.filter(uid=application_uid).first()
+    user = request.user
+    signed_in = isinstance(user, User)
+    is_mine = (
+        application is not None
+        and signed_in
+        and Application.objects.visible_to(user).filter(pk=application.pk).exists()
+    )
+    if not is_mine and not (application and held_link(request, LINK, application)):
+        # The same answer whether it exists or not.
+        if signed_in:
+            raise Http404
+        return redirect_to_login(request.get_full_path())
+    if application is None or is_draft(application):
+        raise Http404
+    return _receipt_page(request, application, may_act=is_mine)
+
+
+def _receipt_page(request: HttpRequest, application: Application, *, may_act: bool) -> HttpResponse:
+    now = clock.now()
+    notice = application.notice
+    still_open = notice.closes_at is not None and now.replace(microsecond=0) <= notice.closes_at
+    stands = application.status == ApplicationStatus.SUBMITTED
+    context = {
+        "application": application,
+        "notice": notice,
+        "receipt": queries.receipt(application),
+        "badge": badge_of(application),
+        "next_steps": Timeline(_("Prossimi passi"), steps(notice, now)),
+        "may_act": may_act,
+        "may_change": may_act and still_open and stands,
+        "stands": stands,
+    }
+    return render(request, "applications/receipt.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: AuthenticatedRequest, application_uid: UUID) -> HttpResponse:
+    """Confirm, then take it back: before closing, by whoever represents the body."""
+    application = application_of(request, application_uid)
+    require(may_submit(request.user, application))
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            lifecycle.withdraw(application, actor=request.user, reason=form.cleaned_data["reason"])
+        except ActRefused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(
+                request,
+                _("Domanda ritirata. Resta conservata con il suo numero, ma non conta più."),
+            )
+        return redirect("applications:detail", application.uid)
+    if is_draft(application):
+        return redirect("applications:detail", application.uid)
+    context = {"application": application, "notice": application.notice, "form": form}
+    return render(
+        request,
+        "applications/withdraw.html",
+        context,
+        status=422 if form.is_bound and form.errors else 200,
+    )
+
+
+@require_POST
+def replace(request: AuthenticatedRequest, application_uid: UUID) -> HttpResponse:
+    """A new draft; the presented one stands until the new one is sent."""
+    application = application_of(request, application_uid)
+    require(may_submit(request.user, application))
+    try:
+        draft = lifecycle.replace(application, actor=request.user)
+    except ActRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("applications:receipt", application.uid)
+    messages.success(
+        request,
+        _("Ecco la nuova domanda, con le risposte di quella presentata. Quella vale finché non "
+          "presenti questa. I documenti vanno allegati di nuovo."),
+    )  # fmt: skip
+    return redirect("applications:detail", draft.uid)
