@@ -1,0 +1,77 @@
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from conftest import Enter
+from trama.accounts.models import User
+from trama.applications.tests.factories import ApplicationFactory
+from trama.core.ui import Due
+from trama.desk.views import sentence
+from trama.notices.models import Notice
+from trama.notices.tests.factories import NoticeFactory
+
+pytestmark = pytest.mark.django_db
+
+# Session, person, second factor, right, clock, terms, tray, notices, and what the menus ask.
+QUERIES = 16
+
+
+def test_anna_finds_her_notices_with_how_many_applied_and_no_names(
+    client: Client, enter: Enter, anna: User, notice: Notice
+) -> None:
+    application = ApplicationFactory.create(
+        notice=notice, submitted=True, organization__name="Il Ponte"
+    )
+    enter(anna)
+    page = client.get(reverse("desk:home")).content.decode()
+    assert notice.name in page
+    assert application.organization.name not in page
+
+
+def test_whoever_works_for_no_office_does_not_enter(
+    client: Client, enter: Enter, bruno: User
+) -> None:
+    enter(bruno)
+    assert client.get(reverse("desk:home")).status_code == 403
+
+
+def test_the_notices_of_another_office_are_not_there(
+    client: Client, enter: Enter, anna: User
+) -> None:
+    other = NoticeFactory.create(title="Di un altro ufficio")
+    enter(anna)
+    assert other.title not in client.get(reverse("desk:home")).content.decode()
+
+
+@pytest.mark.parametrize("rows", [1, 40])
+def test_the_desk_costs_the_same_however_many_notices(
+    client: Client,
+    enter: Enter,
+    anna: User,
+    notice: Notice,
+    rows: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    NoticeFactory.create_batch(rows, office=notice.office, published=True)
+    enter(anna)
+    client.get(reverse("desk:home"))
+    with django_assert_num_queries(QUERIES):
+        client.get(reverse("desk:home"))
+
+
+@pytest.mark.parametrize(
+    ("states", "said"),
+    [
+        ([], "Oggi non scade niente."),
+        (["today"], "Oggi scade un termine."),
+        (["today", "today", ""], "Oggi scadono 2 termini."),
+        (["late"], "Un termine è in ritardo."),
+        (["today", "late", "late"], "Oggi scade un termine. 2 termini sono in ritardo."),
+    ],
+)
+def test_the_first_sentence_says_what_is_urgent(states: list[str], said: str) -> None:
+    terms = [Due(date(2026, 11, 22), "x", state=state) for state in states]  # type: ignore[arg-type]  # the words are the type's own
+    assert sentence(terms) == said
