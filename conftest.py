@@ -20,7 +20,7 @@ from trama.notices.tests.factories import NoticeFactory
 from trama.organizations.models import MembershipDuty, Organization
 from trama.organizations.tests.factories import MembershipFactory, OrganizationFactory
 
-pytest_plugins = ["tests.database"]
+pytest_plugins = ["tests.database", "tests.browser"]
 
 
 Enter = Callable[..., Client]

@@ -1,11 +1,10 @@
 """What a start does to the database before anyone is served: `python -m config.preparation`.
 
-Tables brought up to date by their owner; with TRAMA_DEMO, the demo's clock and its city. In one
-process, because each takes a second to begin.
+Tables brought up to date by their owner; with TRAMA_DEMO, the demo's city. In one process, because
+each takes a second to begin.
 """
 
 import os
-from pathlib import Path
 
 import django
 from django.conf import settings
@@ -14,8 +13,6 @@ from django.db import connection
 
 from config.postgres import database_url
 from config.settings import database
-
-CLOCK = Path(__file__).resolve().parent.parent / "trama/core/sql/adjustable_clock.sql"
 
 
 def become(role: str) -> None:
@@ -28,8 +25,6 @@ def prepare() -> None:
     become("owner")
     call_command("migrate", interactive=False, verbosity=0)
     if settings.DEMO:
-        with connection.cursor() as cursor:
-            cursor.execute(CLOCK.read_text())
         become("app")
         call_command("load_demo")
 

@@ -338,7 +338,10 @@ EMAIL_HOST_PASSWORD = read_key("smtp") or ""
 EMAIL_USE_TLS = flag("TRAMA_SMTP_TLS")
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = os.environ.get("TRAMA_FROM", "Trama <non-rispondere@trama.example>")
-PEC_TRUST_STORE = os.environ.get("PEC_TRUST_STORE", "")  # a PEM file or a folder of them
+# A PEM file or a folder of them; the demo trusts the provider it invented.
+PEC_TRUST_STORE = os.environ.get("PEC_TRUST_STORE") or (
+    str(VAR_DIR / "demo/pec-ca.pem") if DEMO else ""
+)
 
 # ---------------------------------------------------------------- log: no personal data
 

@@ -5,7 +5,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from trama.accounts import urls as accounts
-from trama.opendata.api import api
+from trama.opendata import urls as opendata
 
 handler400 = "trama.core.errors.bad_request"
 handler403 = "trama.core.errors.permission_denied"
@@ -13,8 +13,8 @@ handler404 = "trama.core.errors.page_not_found"
 
 urlpatterns = [
     path("", include("trama.core.urls")),
-    path("api/v1/", api.urls),
     path("", include(accounts.neutral)),
+    path("", include(opendata.neutral)),
     *i18n_patterns(
         path("", include("trama.accounts.urls")),
         path("", include("trama.mailbox.urls")),
@@ -24,6 +24,7 @@ urlpatterns = [
         path("", include("trama.applications.urls")),
         path("", include("trama.screening.urls")),
         path("", include("trama.desk.urls")),
+        path("", include("trama.opendata.urls")),
         path("", include("trama.portal.urls")),
         *([path("", include("trama.demo.urls"))] if settings.DEMO else []),
         prefix_default_language=False,

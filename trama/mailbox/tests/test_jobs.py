@@ -37,14 +37,12 @@ def test_a_job_whose_worker_died_is_done_by_another() -> None:
             "UPDATE procrastinate_jobs SET status = 'doing', worker_id = NULL WHERE task_name = %s",
             ["mailbox.deliver"],
         )
-    work()
-    assert mail.outbox == []
     app.configure_task("mailbox.retry_stalled_jobs", queue="default").defer(timestamp=0)
     work()
     work()
     assert [sent.to for sent in mail.outbox] == [[message.recipient]]
     assert OutgoingMessage.objects.get().status == OutgoingStatus.SENT
-    assert set(ProcrastinateJob.objects.values_list("status", flat=True)) == {"succeeded"}
+    assert ProcrastinateJob.objects.get(task_name="mailbox.deliver").status == "succeeded"
 
 
 @pytest.mark.django_db

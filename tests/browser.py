@@ -1,0 +1,94 @@
+"""Debian's Chromium, driven by the tests of the pages; skipped loudly where there is none."""
+
+import os
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from tests.machine import chromium
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 15_000  # milliseconds: a busy machine is no defect
+
+NewContext = Callable[..., BrowserContext]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One for each module, and gone after it.
+
+    While it runs, Playwright keeps an event loop in the thread of the tests. Django would refuse
+    the database there, though nothing asynchronous uses it: it is told so, and only meanwhile.
+    """
+    program = chromium()
+    if program is None:
+        lacking = "no Chromium on this machine: the pages were not driven"
+        if os.environ.get("CI") == "true":
+            pytest.fail(lacking)
+        pytest.skip(lacking)
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        running = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def new_context(browser: Browser) -> Iterator[NewContext]:
+    """`new_context(java_script_enabled=False)`: a browser that knows nothing of the others."""
+    opened: list[BrowserContext] = []
+
+    def open_one(**options: object) -> BrowserContext:
+        context = browser.new_context(**{"locale": "it-IT", **options})  # type: ignore[arg-type] # Playwright checks them
+        context.set_default_timeout(PATIENCE)
+        opened.append(context)
+        return context
+
+    yield open_one
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def page(new_context: NewContext) -> Page:
+    """A window of its own."""
+    return new_context().new_page()
+
+
+@pytest.fixture
+def at_home(live_server: LiveServer, settings: Settings) -> str:
+    """Our own address, as letters and passkeys know it."""
+    settings.BASE_URL = live_server.url
+    return str(live_server.url)
+
+
+def listen(page: Page) -> list[str]:
+    """What the browser's console says against our pages: the policy on contents first of all."""
+    said: list[str] = []
+
+    def hear(line: ConsoleMessage) -> None:
+        is_ours = urlsplit(line.location["url"]).hostname in {"localhost", None}
+        if line.type in {"error", "warning"} and is_ours:
+            said.append(f"{line.text} {line.location['url']}")
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    return said
+
+
+@pytest.fixture
+def complaints(page: Page) -> list[str]:
+    """What the console of `page` says from the start of the test."""
+    return listen(page)

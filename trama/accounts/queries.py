@@ -1,0 +1,73 @@
+"""Who does what, where, on a day. The day is the office's: Europe/Rome."""
+
+from datetime import date
+
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
+
+from config.postgres import DEMO_MARK
+from trama.accounts.models import Office, OfficeDuty, OfficeRole, User
+from trama.core import clock
+from trama.core.clock import TramaNow
+from trama.core.deadlines import ROME, day_of
+
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+def today() -> date:
+    return day_of(clock.now())
+
+
+def current(day: date | None = None) -> Q:
+    """Dated roles in force on `day`; when None today, read by the very query that asks."""
+    on = day or TruncDate(TramaNow(), tzinfo=ROME)
+    return Q(since__lte=on) & (Q(until=None) | Q(until__gte=on))
+
+
+def offices_of(user: User | AnonymousUser, *duties: OfficeDuty) -> QuerySet[Office]:
+    """The offices where `user` holds today one of `duties` (any duty when none is named)."""
+    if not isinstance(user, User):
+        return Office.objects.none()
+    roles = OfficeRole.objects.filter(current(), user=user)
+    if duties:
+        roles = roles.filter(duty__in=duties)
+    return Office.objects.filter(pk__in=roles.values("office"))
+
+
+def is_staff(user: User | AnonymousUser) -> bool:
+    """Works today for an office: a second factor is compulsory."""
+    return offices_of(user).exists()
+
+
+def roles_of(user: User) -> QuerySet[OfficeRole]:
+    """What a person does today, office by office."""
+    roles = OfficeRole.objects.filter(current(), user=user)
+    return roles.select_related("office").order_by("office__name", "duty")
+
+
+def staff_second_factor(user: User) -> bool | None:
+    """Whether a person who works today for an office has an app or a passkey; None: no office.
+
+    One query: it is asked at every request, so that a role given or taken counts from the next.
+    """
+    factors = Authenticator.objects.filter(user=OuterRef("user"), type__in=SECOND_FACTORS)
+    roles = OfficeRole.objects.filter(current(), user=user)
+    return roles.values_list(Exists(factors), flat=True).first()
+
+
+def has_second_factor(user: User) -> bool:
+    return bool(Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS).exists())
+
+
+def is_demo_database() -> bool:
+    """The database says of itself that its people are invented: it was born as a demo."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database"
+            " WHERE datname = current_database()"
+        )
+        row = cursor.fetchone()
+    return row is not None and bool(row[0] == DEMO_MARK)

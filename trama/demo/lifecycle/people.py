@@ -1,0 +1,177 @@
+"""The city's office, its people, and the bodies with whoever stands for them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+
+from trama.accounts.lifecycle import assign_duty, enroll_office_person
+from trama.accounts.models import Office, OfficeDuty, User
+from trama.core import clock
+from trama.core.deadlines import ROME, day_of
+from trama.demo import queries
+from trama.demo.formats import city
+from trama.demo.lifecycle.stage import at
+from trama.organizations.formats import files
+from trama.organizations.lifecycle import (
+    confirm,
+    import_sheet,
+    request_membership,
+    update_card,
+)
+from trama.organizations.models import (
+    LegalType,
+    Membership,
+    MembershipDuty,
+    Organization,
+    RuntsSection,
+)
+
+BEGINNING = datetime(2023, 1, 16, 9, 0, tzinfo=ROME)
+OFFICE = "welfare"
+OFFICE_PEC = "coprogrammazione@pec.comune.example"
+DUTIES = {
+    "elena": [OfficeDuty.EXECUTIVE],
+    "anna": [OfficeDuty.OFFICER],
+    "dario": [OfficeDuty.STAFF],
+    "lia": [OfficeDuty.STAFF],
+    "marta": [OfficeDuty.STEWARD, OfficeDuty.STAFF],
+}
+SECTIONS = {
+    LegalType.ODV: RuntsSection.A,
+    LegalType.APS: RuntsSection.B,
+    LegalType.SOCIAL_ENTERPRISE: RuntsSection.D,
+    LegalType.SOCIAL_COOPERATIVE: RuntsSection.D,
+    LegalType.SOCIAL_CONSORTIUM: RuntsSection.D,
+    LegalType.OTHER_ETS: RuntsSection.G,
+}
+
+
+@dataclass
+class Cast:
+    """Who is who, once they are in the database: people by name, bodies by key."""
+
+    office: Office
+    people: dict[str, User] = field(default_factory=dict)
+    bodies: dict[str, Organization] = field(default_factory=dict)
+    representatives: dict[str, User] = field(default_factory=dict)
+
+
+def found() -> Cast | None:
+    """The cast of a city that is already there."""
+    office = Office.objects.filter(code=OFFICE).first()
+    if office is None:
+        return None
+    cast = Cast(office)
+    for one in queries.CAST:
+        cast.people[one.who] = User.objects.get(email=one.email)
+    for body in city.bodies().active:
+        code = city.bodies().code_of(body.key)
+        cast.bodies[body.key] = Organization.objects.get(codice_fiscale=code)
+        cast.representatives[body.key] = User.objects.get(email=body.email)
+    return cast
+
+
+def settle() -> None:
+    """January 2023: an office opens, a list of bodies comes in, sixteen take up their card."""
+    office = Office.objects.create(
+        code=OFFICE,
+        name="Direzione Welfare e Salute, Area Reti di quartiere",
+        pec=OFFICE_PEC,
+        email="coprogrammazione@comune.example",
+        phone="02 0000 0000",
+    )
+    with at(BEGINNING):
+        staff = _enroll(office)
+        sheet = city.register_csv(city.bodies().rows())
+        import_sheet(
+            files.read(sheet, ""),
+            sheet,
+            name="enti-inventati.csv",
+            source="Elenco della dimostrazione",
+            actor=staff["marta"],
+        )
+    for place, body in enumerate(city.bodies().active):
+        with at(BEGINNING.replace(day=17 + place // 4, hour=10 + place % 4)):
+            _take_up(body, steward=staff["marta"])
+    with at(BEGINNING.replace(month=2, day=6)):
+        _operator()
+
+
+def _enroll(office: Office) -> dict[str, User]:
+    people: dict[str, User] = {}
+    since, now = day_of(BEGINNING), clock.now()
+    for who, (first, *others) in DUTIES.items():
+        one = queries.character(who)
+        assert one is not None  # noqa: S101 - the cast is written above
+        person = enroll_office_person(
+            one.email, one.name, office, first, since=since, actor=None, at=now
+        )
+        for duty in others:
+            assign_duty(person.user, office, duty, since=since, actor=None, at=now)
+        people[who] = person.user
+    return people
+
+
+def person(email: str, name: str) -> User:
+    """Somebody who has signed up and confirmed their address; nobody knows their password."""
+    user, created = User.objects.get_or_create(email=email, defaults={"name": name})
+    if created:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
+
+
+def _take_up(body: city.Body, *, steward: User) -> None:
+    """Somebody asks to represent it, the steward confirms, the card becomes the body's own."""
+    code = city.bodies().code_of(body.key)
+    organization = Organization.objects.get(codice_fiscale=code)
+    user = person(body.email, body.representative)
+    asked = request_membership(
+        user,
+        organization,
+        MembershipDuty.LEGAL_REPRESENTATIVE,
+        "Verbale di nomina, depositato al RUNTS",
+    )
+    confirm(asked, actor=steward)
+    update_card(organization, _card(body, code), seen=organization.updated_at, actor=user)
+
+
+def _card(body: city.Body, code: str) -> dict[str, object]:
+    return {
+        "legal_type": body.legal_type,
+        "runts_number": code[3:],
+        "runts_section": SECTIONS[LegalType(body.legal_type)],
+        "runts_enrolled_on": body.runts_enrolled_on,
+        "art5_letters": body.art5_letters,
+        "founded_on": body.founded_on,
+        "address": body.address,
+        "city": "Milano",
+        "pec": body.pec,
+        "email": f"info@{body.domain}",
+        "staff_count": body.staff,
+        "volunteer_count": body.volunteers,
+    }
+
+
+def _operator() -> None:
+    chiara = queries.character("chiara")
+    assert chiara is not None  # noqa: S101 - the cast is written above
+    body = Organization.objects.get(codice_fiscale=city.bodies().code_of("gelsi"))
+    user = person(chiara.email, chiara.name)
+    asked = request_membership(user, body, MembershipDuty.OPERATOR, "Lavora con noi dal 2021")
+    bruno = Membership.objects.get(organization=body, duty=MembershipDuty.LEGAL_REPRESENTATIVE).user
+    confirm(asked, actor=bruno)
+
+
+def ask_to_represent() -> None:
+    """Somebody new at the head of a body: the steward has still to look."""
+    body = Organization.objects.get(codice_fiscale=city.bodies().code_of("finestre"))
+    user = person("sara.ghisoni@finestre.example", "Sara Ghisoni")
+    request_membership(
+        user,
+        body,
+        MembershipDuty.LEGAL_REPRESENTATIVE,
+        "Sono la nuova presidente: verbale dell’assemblea del 12 novembre",
+    )

@@ -1,0 +1,32 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ScreeningConfig(AppConfig):
+    name = "trama.screening"
+
+    def ready(self) -> None:
+        from django.urls import reverse
+
+        from trama.accounts.queries import is_staff
+        from trama.core import events, navigation
+        from trama.core import panels as places
+        from trama.mailbox import links
+        from trama.screening import panels
+        from trama.screening.emails import OBSERVATIONS
+        from trama.screening.lifecycle import open_late_case
+
+        places.register("notices.notice.page", panels.published, order=10)
+        places.register("notices.notice.desk", panels.desk, order=20)
+        places.register("applications.application.page", panels.own_outcome, order=10)
+        navigation.register(
+            navigation.Entry(
+                _("Istruttoria"), "screening:home", "office", order=30, visible_to=is_staff
+            )
+        )
+        links.register(
+            OBSERVATIONS,
+            target=lambda link: reverse("screening:observations", args=[link.object_uid]),
+            title=_("Osservazioni sul preavviso di rigetto"),
+        )
+        events.register(open_late_case)

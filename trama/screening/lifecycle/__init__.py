@@ -1,0 +1,49 @@
+"""The acts of the screening, one function each, named as the office says them."""
+
+from trama.screening.lifecycle.acts import GivenAct
+from trama.screening.lifecycle.cases import (
+    ANSWER_TERM_DAYS,
+    MIN_REASON,
+    admit,
+    is_late,
+    judge,
+    not_admit,
+    notify_rejection,
+    open_contents,
+    record_delivery,
+    record_observations,
+    reopen,
+)
+from trama.screening.lifecycle.lists import keep_list_document, publish_list, tell_outcome
+from trama.screening.lifecycle.panels import (
+    Seat,
+    add_conflict,
+    appoint_panel,
+    compute_cases,
+    declare,
+    open_late_case,
+)
+
+__all__ = [
+    "ANSWER_TERM_DAYS",
+    "MIN_REASON",
+    "GivenAct",
+    "Seat",
+    "add_conflict",
+    "admit",
+    "appoint_panel",
+    "compute_cases",
+    "declare",
+    "is_late",
+    "judge",
+    "keep_list_document",
+    "not_admit",
+    "notify_rejection",
+    "open_contents",
+    "open_late_case",
+    "publish_list",
+    "record_delivery",
+    "record_observations",
+    "reopen",
+    "tell_outcome",
+]

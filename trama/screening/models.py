@@ -1,0 +1,260 @@
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from trama.accounts.models import User
+from trama.applications.models import Application
+from trama.core.ids import new_uid
+from trama.core.models import Record
+from trama.ledger.models import AdministrativeAct, Document
+from trama.notices.models import Notice, Requirement
+from trama.organizations.models import Organization
+
+
+class Panel(models.Model):
+    """Seggio: appointed by an act, only after the deadline (DM 72/2021)."""
+
+    notice = models.OneToOneField(Notice, models.PROTECT, related_name="panel")
+    act = models.ForeignKey(AdministrativeAct, models.PROTECT, related_name="+")
+    appointed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.notice.code
+
+
+class PanelDuty(models.TextChoices):
+    CHAIR = "chair", _("presidente")
+    MEMBER = "member", _("componente")
+
+
+class PanelMember(models.Model):
+    """Componente del seggio, who declares conflicts of interest before opening anything.
+
+    `declared_at` empty: has not declared yet. `conflicts` are the bodies whose applications this
+    person neither opens nor judges (L. 241/1990, art. 6-bis).
+    """
+
+    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
+    panel = models.ForeignKey(Panel, models.PROTECT, related_name="members")
+    user = models.ForeignKey(User, models.PROTECT, related_name="panels")
+    duty = models.CharField(max_length=10, choices=PanelDuty, default=PanelDuty.MEMBER)
+    declared_at = models.DateTimeField(null=True, editable=False)
+    conflicts = models.ManyToManyField(Organization, through="Conflict")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["panel", "user"], name="panel_member_once")]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class Conflict(models.Model):
+    """Conflitto di interessi dichiarato: with which body, and why in a few words."""
+
+    member = models.ForeignKey(PanelMember, models.PROTECT)
+    organization = models.ForeignKey(Organization, models.PROTECT)
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["member", "organization"], name="conflict_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} – {self.organization}"
+
+
+class CaseStatus(models.TextChoices):
+    IN_SCREENING = "in_screening", _("in istruttoria")
+    REJECTION_NOTICED = "rejection_noticed", _("preavviso di rigetto")
+    ADMITTED = "admitted", _("ammesso")
+    NOT_ADMITTED = "not_admitted", _("non ammesso")
+
+
+class ScreeningCase(Record):
+    """Istruttoria di ammissibilità: what the office decides of what the body presented."""
+
+    MOVES: ClassVar = {
+        CaseStatus.IN_SCREENING: {CaseStatus.ADMITTED, CaseStatus.REJECTION_NOTICED},
+        CaseStatus.REJECTION_NOTICED: {CaseStatus.ADMITTED, CaseStatus.NOT_ADMITTED},
+        # Until the list is published the panel may correct itself, with a new reason.
+        CaseStatus.ADMITTED: {CaseStatus.IN_SCREENING},
+        CaseStatus.NOT_ADMITTED: {CaseStatus.IN_SCREENING},
+    }
+
+    application = models.OneToOneField(Application, models.PROTECT, related_name="case")
+    status = models.CharField(max_length=30, choices=CaseStatus, default=CaseStatus.IN_SCREENING)
+    motivation = models.TextField(_("motivazione"), blank=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True, editable=False)  # the body has the outcome by e-mail
+
+    class Meta:
+        verbose_name = _("istruttoria")
+        constraints = [
+            models.CheckConstraint(  # L. 241/1990, art. 3
+                condition=~Q(status="not_admitted", motivation=""),
+                name="screening_case_refusal_has_reasons",
+                violation_error_message=_("Scrivi la motivazione: senza, l’esito non vale."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["in_screening", "rejection_noticed"])
+                | Q(decided_at__isnull=False),
+                name="screening_case_decided_at",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.uid)
+
+    @property
+    def dossier(self) -> str:
+        return self.application.notice.code
+
+
+class ContentOpening(models.Model):
+    """Busta aperta: who of the panel opened a body's contents, and when first."""
+
+    case = models.ForeignKey(ScreeningCase, models.PROTECT, related_name="openings")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "user"], name="content_opening_once_each")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.user_id}"
+
+
+class RejectionNotice(models.Model):
+    """Preavviso di rigetto (L. 241/1990, art. 10-bis): reasons, ten days, observations, answer.
+
+    The term runs from the delivery that the officer records; holidays move its end forward.
+    A case that was opened again may have a second one: the last stands.
+    """
+
+    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
+    case = models.ForeignKey(ScreeningCase, models.PROTECT, related_name="rejection_notices")
+    reasons = models.TextField(_("motivi che ostano all’ammissione"))
+    sent_at = models.DateTimeField()
+    sent_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    delivered_on = models.DateField(_("consegnato il"), null=True, blank=True)
+    delivery_note = models.CharField(_("prova della consegna"), max_length=300, blank=True)
+    due_on = models.DateField(null=True)  # the last day for observations
+    observations = models.TextField(_("osservazioni"), blank=True)
+    observed_at = models.DateTimeField(null=True)
+    answer = models.TextField(_("risposta alle osservazioni"), blank=True)
+
+    class Meta:
+        ordering = ["-sent_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reasons=""),
+                name="rejection_notice_has_reasons",
+                violation_error_message=_("Scrivi i motivi: senza, il preavviso non vale."),
+            ),
+            models.CheckConstraint(
+                condition=Q(delivered_on=None, due_on=None)
+                | Q(delivered_on__isnull=False, due_on__isnull=False),
+                name="rejection_notice_due_from_delivery",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.case_id)
+
+    @property
+    def dossier(self) -> str:
+        return self.case.dossier
+
+
+class Verdict(models.TextChoices):
+    TO_JUDGE = "to_judge", _("da giudicare")
+    OK = "ok", _("conforme")
+    MISSING = "missing", _("manca")
+    IRREGULAR = "irregular", _("irregolare")
+    NOT_APPLICABLE = "not_applicable", _("non si applica")
+
+
+class ScreeningItem(models.Model):
+    """Punto da verificare: the computed verdict with its evidence, and a person's, if any.
+
+    What a person says prevails over what was computed, and wants a reason.
+    """
+
+    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
+    case = models.ForeignKey(ScreeningCase, models.PROTECT, related_name="items")
+    # Empty for what every notice asks: in time, a valid istanza.
+    requirement = models.ForeignKey(Requirement, models.PROTECT, null=True, related_name="+")
+    code = models.SlugField(max_length=50)
+    text = models.CharField(max_length=300)
+    remediable = models.BooleanField(default=False)
+    position = models.PositiveSmallIntegerField(default=0)
+    computed = models.CharField(max_length=20, choices=Verdict, default=Verdict.TO_JUDGE)
+    facts = models.CharField(max_length=500, blank=True)  # one sentence: what was found
+    evidence = models.JSONField(default=list)  # [{"label", "kind", "ref"}]
+    rule_version = models.CharField(max_length=20, blank=True)
+    computed_at = models.DateTimeField(null=True)
+    judged = models.CharField(max_length=20, choices=Verdict, blank=True)
+    reason = models.TextField(blank=True)
+    judged_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    judged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "code"], name="screening_item_once"),
+            models.CheckConstraint(
+                condition=Q(judged="") | Q(judged_by__isnull=False) & ~Q(reason=""),
+                name="screening_item_judged_with_a_reason",
+                violation_error_message=_("Scrivi il motivo del giudizio."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def verdict(self) -> str:
+        return self.judged or self.computed
+
+    @property
+    def stamp(self) -> str:
+        """Which judgement one has read: of two people judging at once, the second is told."""
+        return self.judged_at.isoformat() if self.judged_at else ""
+
+
+class AdmissionListStatus(models.TextChoices):
+    DRAFT = "draft", _("in preparazione")
+    PUBLISHED = "published", _("pubblicato")
+
+
+class AdmissionList(Record):
+    """Elenco degli ammessi e dei non ammessi: never a ranking (DM 72/2021, p. 21)."""
+
+    MOVES: ClassVar = {AdmissionListStatus.DRAFT: {AdmissionListStatus.PUBLISHED}}
+
+    status = models.CharField(
+        max_length=30, choices=AdmissionListStatus, default=AdmissionListStatus.DRAFT
+    )
+    notice = models.OneToOneField(Notice, models.PROTECT, related_name="admission_list")
+    act = models.ForeignKey(AdministrativeAct, models.PROTECT, null=True, related_name="+")
+    document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
+    published_at = models.DateTimeField(null=True)
+    # As published, for ever: bodies change name, the list does not. Each row is what
+    # `queries.list_rows` says: organization, name, codice_fiscale, entry, outcome, reasons.
+    rows = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("elenco")
+
+    def __str__(self) -> str:
+        return self.notice.code
+
+    @property
+    def dossier(self) -> str:
+        return self.notice.code

@@ -1,0 +1,44 @@
+"""Who may do what in a screening. Pure questions: no writes, no HTTP."""
+
+from django.contrib.auth.models import AnonymousUser
+
+from trama.accounts.models import OfficeDuty, User
+from trama.accounts.queries import offices_of
+from trama.notices.models import Notice
+from trama.organizations.permissions import works_for
+from trama.screening.models import RejectionNotice, ScreeningCase
+from trama.screening.queries import openable_by, seat_of
+
+
+def may_enter_desk(user: User | AnonymousUser, notice: Notice) -> bool:
+    """The people of the office that published it, and its panel."""
+    return (
+        offices_of(user).filter(pk=notice.office_id).exists() or seat_of(user, notice) is not None
+    )
+
+
+def may_appoint_panel(user: User | AnonymousUser, notice: Notice) -> bool:
+    """The executive of the office (DM 72/2021)."""
+    return offices_of(user, OfficeDuty.EXECUTIVE).filter(pk=notice.office_id).exists()
+
+
+def may_declare(user: User | AnonymousUser, notice: Notice) -> bool:
+    return seat_of(user, notice) is not None
+
+
+def may_work_on(user: User | AnonymousUser, case: ScreeningCase) -> bool:
+    """On the panel, declared, not in conflict (L. 241/1990, art. 6-bis)."""
+    return openable_by(user).filter(pk=case.application_id).exists()
+
+
+def may_publish_list(user: User | AnonymousUser, notice: Notice) -> bool:
+    """The executive, or the officer of this very procedure."""
+    return may_appoint_panel(user, notice) or (
+        notice.officer_id == user.pk
+        and offices_of(user, OfficeDuty.OFFICER).filter(pk=notice.office_id).exists()
+    )
+
+
+def may_observe(user: User | AnonymousUser, notice: RejectionNotice) -> bool:
+    """Whoever works for the body may answer; with a signed link, no account is needed at all."""
+    return works_for(user, notice.case.application.organization)

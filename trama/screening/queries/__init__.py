@@ -1,0 +1,71 @@
+"""Questions about the screening: who may open what, what is still to judge, what was published."""
+
+from trama.screening.queries.board import (
+    BoardFilters,
+    BoardRow,
+    Progress,
+    applications_with_facts,
+    board,
+    board_rows,
+    cases_of,
+    neighbours,
+    progress,
+    status_badge,
+    undecided,
+    workable_by,
+)
+from trama.screening.queries.case import (
+    CaseView,
+    case_view,
+    items_of,
+    standing,
+    standing_notice,
+)
+from trama.screening.queries.listing import (
+    ListView,
+    list_rows,
+    list_view,
+    outcome_for,
+    published_list,
+)
+from trama.screening.queries.seats import (
+    cases_openable_by,
+    has_opened,
+    may_sit,
+    names_to_declare,
+    notices_for,
+    openable_by,
+    seat_of,
+)
+
+__all__ = [
+    "BoardFilters",
+    "BoardRow",
+    "CaseView",
+    "ListView",
+    "Progress",
+    "applications_with_facts",
+    "board",
+    "board_rows",
+    "case_view",
+    "cases_of",
+    "cases_openable_by",
+    "has_opened",
+    "items_of",
+    "list_rows",
+    "list_view",
+    "may_sit",
+    "names_to_declare",
+    "neighbours",
+    "notices_for",
+    "openable_by",
+    "outcome_for",
+    "progress",
+    "published_list",
+    "seat_of",
+    "standing",
+    "standing_notice",
+    "status_badge",
+    "undecided",
+    "workable_by",
+]

@@ -1,0 +1,80 @@
+"""Who sits where, and what each seat may open."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+
+from trama.accounts.models import OfficeRole, User
+from trama.accounts.queries import current, offices_of
+from trama.applications.models import Application
+from trama.core.clock import TramaNow
+from trama.core.privacy import unrestricted
+from trama.notices.models import Notice, NoticeStatus
+from trama.notices.rules import in_time
+from trama.organizations.models import Organization
+from trama.screening.models import ContentOpening, PanelMember, ScreeningCase
+
+
+def seat_of(user: User | AnonymousUser, notice: Notice) -> PanelMember | None:
+    """The seat of `user` on the notice's panel."""
+    if not isinstance(user, User):
+        return None
+    seats = PanelMember.objects.filter(user=user, panel__notice=notice)
+    return seats.select_related("panel__notice", "user").first()
+
+
+def openable_by(user: User | AnonymousUser) -> QuerySet[Application]:
+    """After closing, to members of the panel who have declared, save where they are in conflict."""
+    if not isinstance(user, User):
+        return Application.objects.none()
+    closed = Notice.objects.exclude(in_time(TramaNow()))
+    declared = PanelMember.objects.filter(
+        user=user, panel__notice=OuterRef("notice"), declared_at__isnull=False
+    ).exclude(conflicts=OuterRef("organization"))
+    received = Application.objects.received().filter(Exists(declared), notice__in=closed)
+    return unrestricted(received)
+
+
+def cases_openable_by(user: User | AnonymousUser) -> QuerySet[ScreeningCase]:
+    """The cases whose contents this person may open: to everybody else they do not exist."""
+    return ScreeningCase.objects.filter(application__in=openable_by(user)).select_related(
+        "application__organization",
+        "application__entry",
+        "application__message",
+        "application__notice__office",
+    )
+
+
+def has_opened(user: User, case: ScreeningCase) -> bool:
+    return ContentOpening.objects.filter(case=case, user=user).exists()
+
+
+def may_sit(notice: Notice) -> QuerySet[User]:
+    """Who may be appointed: people of the offices, those of the notice's own office first."""
+    own = OfficeRole.objects.filter(current(), user=OuterRef("pk"), office=notice.office_id)
+    anywhere = OfficeRole.objects.filter(current(), user=OuterRef("pk"))
+    first = Case(When(Exists(own), then=Value(0)), default=Value(1), output_field=IntegerField())
+    return (
+        User.objects.filter(Exists(anywhere), is_active=True)
+        .annotate(elsewhere=first)
+        .order_by("elsewhere", "name", "pk")
+    )
+
+
+def names_to_declare(notice: Notice) -> QuerySet[Organization]:
+    """The bodies that applied, by name: all that a member reads before declaring."""
+    received = Application.objects.received().filter(notice=notice)
+    bodies = Organization.objects.filter(pk__in=received.values("organization"))
+    return bodies.only("uid", "name", "city").order_by("name_key", "pk")
+
+
+def notices_for(user: User) -> QuerySet[Notice]:
+    """Notices past their deadline that this person screens, by seat or by office; last first."""
+    seated = PanelMember.objects.filter(user=user, panel__notice=OuterRef("pk"))
+    under_way = [NoticeStatus.CLOSED, NoticeStatus.SCREENING]
+    return (
+        Notice.objects.filter(
+            Q(office__in=offices_of(user), status__in=under_way) | Q(Exists(seated))
+        )
+        .select_related("office")
+        .order_by("-closes_at", "pk")
+    )

@@ -1,0 +1,65 @@
+"""The body answers a notice of rejection: by signed link, without an account, or signed in."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from trama.accounts.models import User
+from trama.core import clock
+from trama.core.workflow import ActRefused
+from trama.mailbox.lifecycle import use_link
+from trama.mailbox.queries import held_link
+from trama.screening import lifecycle
+from trama.screening.emails import OBSERVATIONS
+from trama.screening.forms import ObservationsForm
+from trama.screening.models import CaseStatus, RejectionNotice
+from trama.screening.permissions import may_observe
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def observe(request: HttpRequest, notice_uid: UUID) -> HttpResponse:
+    """The reasons, until when to answer, and the answer: written once."""
+    notices = RejectionNotice.objects.select_related(
+        "case__application__organization",
+        "case__application__entry",
+        "case__application__notice__office",
+    )
+    rejection = get_object_or_404(notices, uid=notice_uid)
+    link = held_link(request, OBSERVATIONS, rejection)
+    if link is None and not may_observe(request.user, rejection):
+        raise Http404
+    form = ObservationsForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        actor = request.user if isinstance(request.user, User) else None
+        try:
+            lifecycle.record_observations(rejection, form.cleaned_data["observations"], actor=actor)
+        except ActRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            if link is not None:
+                use_link(link, clock.now())
+            messages.success(request, _("Osservazioni ricevute: l’ufficio deve risponderne."))
+            return redirect("screening:observations", notice_uid=rejection.uid)
+    return _page(request, rejection, form)
+
+
+def _page(request: HttpRequest, rejection: RejectionNotice, form: ObservationsForm) -> HttpResponse:
+    case, now = rejection.case, clock.now()
+    context = {
+        "rejection": rejection,
+        "organization": case.application.organization,
+        "application": case.application,
+        "notice": case.application.notice,
+        "now": now,
+        "is_open": case.status == CaseStatus.REJECTION_NOTICED and not rejection.observations,
+        "is_past": lifecycle.is_late(rejection, now),
+        "form": form,
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "screening/observations.html", context, status=status)
