@@ -1,18 +1,17 @@
 """The fixed cast, and the clock that tests may stop."""
 
-import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
-from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.conf import settings
 from django.db import connection
 from django.test import Client, override_settings
 from django.utils import translation
 
-from trama.accounts.http import DIGITAL_IDENTITY, METHOD_KEY, PROVEN_KEY
+from tests.entering import sign_in
 from trama.accounts.models import Office, OfficeDuty, User
 from trama.accounts.tests.factories import OfficeRoleFactory, UserFactory
 from trama.notices.models import Notice
@@ -54,18 +53,7 @@ def in_italian() -> Iterator[None]:
 def enter(client: Client) -> Enter:
     """`enter(anna)`: the client is Anna, who has just proved it; `recently=False`: hours ago."""
 
-    def sign_in(user: User, *, recently: bool = True) -> Client:
-        client.force_login(user)
-        at = time.time() - (0 if recently else 7200)
-        session = client.session
-        session[METHOD_KEY] = DIGITAL_IDENTITY
-        session[PROVEN_KEY] = at
-        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "socialaccount", "at": at}]
-        session["account_authentication_methods_user"] = str(user.pk)
-        session.save()
-        return client
-
-    return sign_in
+    return partial(sign_in, client)
 
 
 @pytest.fixture

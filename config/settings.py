@@ -233,7 +233,7 @@ MFA_TOTP_ISSUER = PLATFORM["name"]
 
 # SPID/CIE through the city's OpenID Connect proxy: absent, that door is not shown.
 OIDC_SERVER_URL = os.environ.get("OIDC_SERVER_URL", "")
-# A form that leads there is followed from origin to origin: the proxy's own, and any it sends on to.
+# A form that leads there is followed from origin to origin: the proxy's own, and others it uses.
 OIDC_ORIGINS = [
     *(["{0.scheme}://{0.netloc}".format(urlsplit(OIDC_SERVER_URL))] if OIDC_SERVER_URL else []),
     *words("OIDC_ORIGINS"),

@@ -31,7 +31,7 @@ PAUSE_SECONDS = 0.1
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-class StopAsked(Exception):  # noqa: N818 - it is no error
+class StopAsked(Exception):
     """Somebody pressed Ctrl-C or sent SIGTERM."""
 
 

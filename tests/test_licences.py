@@ -6,7 +6,9 @@ from pathlib import Path
 
 RUNTIME = Path(__file__).parent.parent / "requirements" / "runtime.txt"
 # Strong copyleft that the EUPL can't sit on without a thought, and what is nobody's to give.
-REFUSED = re.compile(r"\bA?GPL|GNU (Affero )?General|proprietary|commercial|SSPL|BUSL", re.IGNORECASE)
+REFUSED = re.compile(
+    r"\bA?GPL|GNU (Affero )?General|proprietary|commercial|SSPL|BUSL", re.IGNORECASE
+)
 LESSER = re.compile(r"\bLGPL|Lesser General", re.IGNORECASE)
 # Read by a person: what their classifiers say is wider than their licence.
 LOOKED_AT = {"qrcode": "BSD-3-Clause, with parts under MIT; the word QR Code is a trademark"}
@@ -18,10 +20,10 @@ def locked() -> list[str]:
 
 def licence(name: str) -> str:
     known = metadata.metadata(name)
+    said = {key: known.get_all(key) or [] for key in ("License-Expression", "License")}
     classifiers = [c for c in known.get_all("Classifier") or [] if c.startswith("License")]
-    return " ".join([known.get("License-Expression") or "", *classifiers]) or (
-        (known.get("License") or "")[:200]
-    )
+    exact = " ".join([*said["License-Expression"], *classifiers])
+    return exact or " ".join(said["License"])[:200]
 
 
 def test_no_locked_package_has_a_licence_that_we_cannot_give_on() -> None:

@@ -48,6 +48,7 @@ Where = dict[str, Any]
 @dataclass
 class World:
     people: dict[str, User] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)
     places: dict[str, Where] = field(default_factory=dict)
     """A relation, in the words of the matrix → the parameters that lead there."""
 
@@ -220,9 +221,10 @@ def _register(world: World, body: Organization) -> None:
     upload = SimpleUploadedFile("enti.csv", rows.encode(), "text/csv")
     found = receive_list(upload, source="prova", actor=marta)
     world.places |= {
-        "his body": {"organization_uid": body.uid},
-        "no body": {"organization_uid": uuid4()},
+        "his body": {"organization_uid": body.uid, "uid": body.uid},
+        "no body": {"organization_uid": uuid4(), "uid": uuid4()},
         "his operator": {"membership_uid": operator.uid},
+        "Chiara's role": {"membership_uid": world.people["chiara"].memberships.get().uid},
         "a representative": {"membership_uid": representative.uid},
         "a list of bodies": {"import_uid": found.uid},
         "two names": {"near_uid": NearNamesFactory.create().uid},

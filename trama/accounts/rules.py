@@ -12,7 +12,7 @@ FISCAL_NUMBER = ("fiscal_number", "https://attributes.eid.gov.it/fiscal_number",
 WEAK_LEVELS = ("SpidL1", "CIE_L1", "low")
 
 
-class IdentityRefused(Exception):  # noqa: N818 - a refusal, like ActRefused
+class IdentityRefused(Exception):
     """The claims do not say who the person is. Its text is a sentence for that person."""
 
 

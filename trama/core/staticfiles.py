@@ -1,7 +1,7 @@
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class Storage(CompressedManifestStaticFilesStorage):
+class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # untyped library
     """Names carry the hash of the content, so browsers keep them for ever; compressed once."""
 
     # Vendor files name source maps that we do not ship: a missing one is not an error.

@@ -1,5 +1,7 @@
 """The public face: home, search, and the pages that a public site owes."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps import Sitemap
@@ -145,7 +147,11 @@ class PageSitemap(Sitemap):  # type: ignore[type-arg]  # not generic at run time
         return reverse(item)
 
 
-SITEMAPS = {"pages": PageSitemap, "notices": NoticeSitemap, "organizations": OrganizationSitemap}
+SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {
+    "pages": PageSitemap,
+    "notices": NoticeSitemap,
+    "organizations": OrganizationSitemap,
+}
 
 
 @login_not_required

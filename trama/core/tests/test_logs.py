@@ -32,10 +32,11 @@ def test_no_address_survives(address: str) -> None:
 
 def test_arguments_and_tracebacks_are_scrubbed_too() -> None:
     try:
-        raise ValueError("no such person: bruno@gelsi.example")
-    except ValueError:
-        record = logging.getLogger("x").makeRecord(
-            "x", logging.ERROR, "f", 1, "for %s", ("bruno@gelsi.example",), __import__("sys").exc_info()
+        int("bruno@gelsi.example")
+    except ValueError as error:
+        trace = (type(error), error, error.__traceback__)
+        record = logging.LogRecord(
+            "x", logging.ERROR, "f", 1, "for %s", ("bruno@gelsi.example",), trace
         )
     assert Scrub().filter(record)
     line = json.loads(JsonFormatter().format(record))

@@ -247,7 +247,7 @@ class NoticeFile(Strict):
         return self
 
 
-class FileRefused(ValueError):  # noqa: N818 - the house says what happened: a refusal
+class FileRefused(ValueError):
     """Not a notice: `errors` says where (a path such as `sections/0/body`) and why."""
 
     def __init__(self, errors: list[dict[str, str]]) -> None:

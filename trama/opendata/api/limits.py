@@ -39,7 +39,7 @@ class Quota:
 def take(request: HttpRequest) -> Quota:
     """Count this question. Without the database nobody is counted: the answer says what is wrong.
 
-    The address is a person's datum: only its keyed hash is kept, for two minutes.
+    The address is a person's datum: only its keyed hash is kept, for a few minutes.
     """
     now = int(time.time())
     address = str(get_adapter(request).get_client_ip(request))

@@ -8,7 +8,7 @@ MAX_PAGE_TEXT = 20_000  # characters
 MAX_TEXT = 200_000  # characters
 
 
-class Refusal(Exception):  # noqa: N818 - a verdict on the file, not a fault of ours
+class Refusal(Exception):
     """The file does not open: the reason is one of the codes of `rules.PROBLEMS`."""
 
     def __init__(self, code: str, **facts: str | int) -> None:
