@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "trama.core.middleware.BodySizeMiddleware",
     "trama.core.middleware.ArrivalMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -137,7 +138,13 @@ def database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": socket or unquote(parts.hostname or ""),
         "PORT": str(parts.port or options.pop("port", "") or ""),
-        "OPTIONS": {**options, "pool": POOL},
+        # Each connection has a statement planned once: planning ours costs more than running them.
+        "OPTIONS": {
+            **options,
+            "pool": POOL,
+            "server_side_binding": True,
+            "prepare_threshold": 3,
+        },
         "ATOMIC_REQUESTS": False,
     }
 

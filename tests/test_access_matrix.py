@@ -162,5 +162,5 @@ def test_what_is_written_is_noticed(world: World) -> None:
     opened = address(world, "screening:open", "closed case")
     assert attempt(world, opened, "post", "dario") == (
         302,
-        {"screening_contentopening", "ledger_event"},
+        {"screening_contentopening", "ledger_event", "ledger_opening"},
     )

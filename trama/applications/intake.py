@@ -14,8 +14,10 @@ from stdnum import luhn
 
 from trama.applications import lifecycle, rules
 from trama.applications.models import Application, ApplicationStatus
+from trama.applications.queries import list_is_out
 from trama.mailbox.handlers import Arrival, Claim
 from trama.mailbox.models import MessageKind, MessageStatus, SignatureState
+from trama.mailbox.rules import certifies_instant
 from trama.notices.models import Channel, Notice, NoticeStatus, PecInstant
 from trama.notices.rules import in_time
 from trama.organizations.models import Organization
@@ -68,15 +70,18 @@ def _waiting(status: MessageStatus, reason: str, notice: Notice | None = None) -
 
 
 def _open(arrival: Arrival, notice: Notice, body: Organization, at: datetime) -> Claim:
-    application, problems = lifecycle.open_from_mail(
-        arrival.message,
-        arrival.content.attachments(),
-        notice=notice,
-        organization=body,
-        certified_at=at,
-        own_pec=_is_own_pec(arrival, body),
-        actor=arrival.actor,
-    )
+    try:
+        application, problems = lifecycle.open_from_mail(
+            arrival.message,
+            arrival.content.attachments(),
+            notice=notice,
+            organization=body,
+            certified_at=at,
+            own_pec=_is_own_pec(arrival, body),
+            actor=arrival.actor,
+        )
+    except lifecycle.Contested as refusal:
+        return _waiting(MessageStatus.HELD, str(refusal), notice)
     return Claim(
         status=_status(application),
         reasons=problems,
@@ -199,7 +204,7 @@ def codici_fiscali_in(text: str) -> set[str]:
 
 def _instant(arrival: Arrival, notice: Notice) -> rules.PecVerdict:
     """The instant that the notice says counts; where it leaves a doubt, a person may settle it."""
-    accepted_at = arrival.message.accepted_at or arrival.content.certified_at
+    accepted_at = _accepted_at(arrival)
     verdict = rules.pec_instant(
         notice.pec_instant or PecInstant.ACCEPTED,
         accepted_at=accepted_at,
@@ -209,6 +214,16 @@ def _instant(arrival: Arrival, notice: Notice) -> rules.PecVerdict:
     if verdict.at is None and arrival.actor is not None and accepted_at is not None:
         return rules.PecVerdict(accepted_at)
     return verdict
+
+
+def _accepted_at(arrival: Arrival) -> datetime | None:
+    """When the sender's provider accepted it. What no known provider signs may say any instant: it
+    proves only that it was here when it came."""
+    message = arrival.message
+    accepted_at = message.accepted_at or arrival.content.certified_at
+    if accepted_at is None or certifies_instant(message):
+        return accepted_at
+    return max(accepted_at, message.raw.received_at)
 
 
 def _not_receivable(notice: Notice, at: datetime) -> str:
@@ -221,6 +236,9 @@ def _not_receivable(notice: Notice, at: datetime) -> str:
         }
     if Channel.PEC not in notice.channels:
         return _("L’avviso %(code)s non ammette domande per PEC.") % {"code": notice.code}
+    if list_is_out(notice):
+        return _("L’elenco degli ammessi dell’avviso %(code)s è già pubblicato: cambia solo con un "
+                 "nuovo atto. Decide una persona.") % {"code": notice.code}  # fmt: skip
     if notice.opens_at is not None and at < notice.opens_at:
         return _("Spedita prima dell’apertura dell’avviso %(code)s.") % {"code": notice.code}
     return ""

@@ -1,21 +1,49 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+
+class BodySizeMiddleware:
+    """Refuses a request far larger than any file we keep, before a byte of it is written to disk.
+
+    A file a little too large is refused by its form, with what was kept and what to do.
+    """
+
+    TIMES = 5  # of the largest file
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        declared = request.headers.get("Content-Length", "")
+        size = int(declared[:20]) if declared.isascii() and declared.isdigit() else 0
+        if size <= self.TIMES * settings.DOCUMENT_MAX_BYTES + settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return self.get_response(request)
+        words = _(
+            "L’invio è troppo grande e non è stato ricevuto: nulla è cambiato. "
+            "Un file può arrivare a %(most)d MB: riducilo o dividilo in più file."
+        ) % {"most": settings.DOCUMENT_MAX_BYTES // 1024**2}
+        return HttpResponse(words, status=413, content_type="text/plain; charset=utf-8")
 
 
 class ArrivalMiddleware:
     """The proxy's own word on when a request arrived (`X-Request-Start: t=SECONDS`), as evidence.
 
-    It decides nothing: the instant of an act is the database's. A value that is no time is None.
+    It decides nothing: the instant of an act is the database's. A value that is no time is None;
+    so is any where no proxy of ours stands in front, because then whoever asks has written it.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.arrived_at = proxy_instant(  # type: ignore[attr-defined]  # an attribute of ours
-            request.headers.get("X-Request-Start", "")
+        said = request.headers.get("X-Request-Start", "")
+        behind_proxy = settings.ALLAUTH_TRUSTED_PROXY_COUNT > 0
+        request.arrived_at = (  # type: ignore[attr-defined]  # an attribute of ours
+            proxy_instant(said) if behind_proxy else None
         )
         return self.get_response(request)
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 PAST = "COP-2023-01"
 SCREENING = "COP-2026-02"
 OPEN = "COP-2026-03"
+READY = "COP-2026-04"
 DRAFT = "COD-2026-05"
 
 
@@ -47,8 +48,8 @@ CAST = (
         "Elena Sala",
         "elena.sala@comune.example",
         _("dirigente"),
-        _("Adotta e pubblica un avviso, nomina un seggio."),
-        ("notices:office_list",),
+        _("Adotta l’avviso che ha passato il controllo legale; guarda perché un altro non passa."),
+        ("notices:desk", READY),
     ),
     Character(
         "dario",

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from trama.core.history import WORDING, Said
+from trama.core.history import OWN, WORDING, Said
 
 WORDING["mailbox.incomingmessage"] = {
     "take_in": Said(_("Arrivato un messaggio, conservato com’era")),
@@ -23,3 +23,6 @@ WORDING["mailbox.signedlink"] = {
     "use_link": Said(_("Usato il collegamento personale")),
     "revoke_link": Said(_("Ritirato il collegamento personale")),
 }
+# Told on each message's own page: on the procedure's timeline, before closing, who sorted what and
+# why would tell who has applied; afterwards a letter each would bury the acts of the office.
+OWN.update({"mailbox.incomingmessage", "mailbox.outgoingmessage", "mailbox.signedlink"})

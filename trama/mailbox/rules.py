@@ -11,6 +11,7 @@ from trama.mailbox.formats.envelope import ANOMALY, ORDINARY, RECEIPTS, Certifie
 from trama.mailbox.formats.headers import addresses
 from trama.mailbox.formats.mime import read_mime
 from trama.mailbox.formats.signature import SignatureState, Verdict
+from trama.mailbox.models import IncomingMessage
 
 PARTS = ("integrity", "chain", "signer", "sender")
 NOTE, UNREAD = "note", "unread"
@@ -82,6 +83,17 @@ def verdict_rows(understood: Understood) -> list[dict[str, Any]]:
     rows += [{"part": NOTE, "ok": True, "sentence": note} for note in verdict.notes]
     problems = understood.content.problems
     return rows + [{"part": UNREAD, "ok": False, "sentence": problem} for problem in problems]
+
+
+def certifies_instant(message: IncomingMessage) -> bool:
+    """A known provider has signed the instants that the message bears.
+
+    That the sender is not the one shown (MISMATCH) takes nothing from them.
+    """
+    if message.signature == SignatureState.TRUSTED:
+        return True
+    answers = {row["part"]: row["ok"] for row in message.verdict}
+    return all(answers.get(part, False) for part in ("integrity", "chain", "signer"))
 
 
 def why_held(understood: Understood) -> list[str]:

@@ -147,7 +147,7 @@ class PageSitemap(Sitemap):  # type: ignore[type-arg]  # not generic at run time
         return reverse(item)
 
 
-SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {
+SITEMAPS: "dict[str, type[Sitemap[Any]] | Sitemap[Any]]" = {
     "pages": PageSitemap,
     "notices": NoticeSitemap,
     "organizations": OrganizationSitemap,

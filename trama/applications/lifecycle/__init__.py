@@ -16,7 +16,7 @@ from trama.applications.lifecycle.evidence import (
     take_experiences,
 )
 from trama.applications.lifecycle.form import form_state, keep_form, request_form
-from trama.applications.lifecycle.mail import open_from_mail
+from trama.applications.lifecycle.mail import Contested, open_from_mail
 from trama.applications.lifecycle.submission import (
     RECEIVING,
     AlreadySent,
@@ -29,6 +29,7 @@ __all__ = [
     "RECEIVING",
     "AlreadySent",
     "ChangedMeanwhile",
+    "Contested",
     "Incomplete",
     "add_experience",
     "answers_version",

@@ -97,6 +97,7 @@ def attach(
     at = clock.now()
     if (slot is None) == (purpose == AttachmentPurpose.SLOT):
         raise ValueError("A slot for what the notice asks, a purpose for the rest.")
+    touch(application, at)  # first: nothing is written to disk for what is no longer a draft
     if application.attachments.count() >= rules.MAX_ATTACHMENTS:
         raise ActRefused(
             _("Al massimo %(most)d file: togline uno, oppure riunisci più documenti in uno.")
@@ -109,7 +110,6 @@ def attach(
         actor=actor,
         at=at,
     )
-    touch(application, at)
     return Attachment.objects.create(
         application=application, document=document, slot=slot, purpose=purpose
     )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from trama.accounts.models import User
 from trama.applications import rules
-from trama.applications.lifecycle.submission import lock, must_receive, present
+from trama.applications.lifecycle.submission import lock, must_receive, present, rivals
 from trama.applications.models import (
     Application,
     ApplicationBasis,
@@ -23,6 +23,13 @@ from trama.mailbox.formats.content import Attachment as Enclosure
 from trama.mailbox.models import IncomingMessage
 from trama.notices.models import Channel, Notice
 from trama.organizations.models import Organization
+
+
+class Contested(ActRefused):
+    """The body already has an application that came from other hands: a person says which counts.
+
+    Anybody may write a body's codice fiscale in a message: that alone ousts nothing.
+    """
 
 
 @transaction.atomic
@@ -40,7 +47,7 @@ def open_from_mail(
 
     The second value says in sentences which enclosures could not be kept apart: they stay whole in
     the message. `actor` is the person who matched it by hand; None when the message spoke for
-    itself.
+    itself, and then one that would oust the body's own is refused (`Contested`).
     """
     at = clock.now()
     must_receive(notice)
@@ -55,15 +62,40 @@ def open_from_mail(
     )
     problems = list(_attach_all(application, enclosures, at))
     locked = lock(application)
-    frozen = frozen_content(locked, content(locked), ())
+    if actor is None:
+        _must_not_oust(locked, certified_at, own_pec=own_pec)
     present(
         application,
         certified_at,
+        registered_at=at,
         actor=actor,
         basis=ApplicationBasis.OWN_PEC if own_pec else ApplicationBasis.OTHER_PEC,
-        digest=rules.fingerprint(frozen),
+        digest=rules.fingerprint(frozen_content(locked, content(locked), ())),
     )
     return application, problems
+
+
+def _must_not_oust(application: Application, at: datetime, *, own_pec: bool) -> None:
+    """Of two applications of one body, the later may not come by itself from a stranger's PEC."""
+    others = rivals(application, at)
+    if own_pec:
+        contested = others.filter(basis=ApplicationBasis.OTHER_PEC, presented_at__gt=at)
+    else:
+        contested = others.filter(presented_at__lte=at).exclude(
+            basis=ApplicationBasis.OTHER_PEC, message__sender=_sender(application)
+        )
+    if contested.exists():
+        raise Contested(
+            _(
+                "%(name)s ha già una domanda arrivata per altra via, e una delle due non viene "
+                "dalla PEC dell’ente: decide una persona quale vale. Quella di prima resta valida."
+            )
+            % {"name": application.organization.name}
+        )
+
+
+def _sender(application: Application) -> str:
+    return application.message.sender if application.message else ""
 
 
 def _attach_all(

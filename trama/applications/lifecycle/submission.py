@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from trama.accounts.models import User
@@ -13,17 +13,18 @@ from trama.applications import rules
 from trama.applications.lifecycle.form import form_state, signed_after_form
 from trama.applications.models import (
     Application,
+    ApplicationBasis,
     ApplicationStatus,
     Attachment,
     AttachmentPurpose,
     DeclarationCode,
 )
-from trama.applications.queries import Content, asked, content, frozen_content
+from trama.applications.queries import Content, asked, content, frozen_content, list_is_out
 from trama.applications.rules import Missing
 from trama.core import clock, jobs
 from trama.core.workflow import ActRefused, Either, MoveRefused, move
 from trama.ledger.lifecycle import number
-from trama.ledger.models import Document
+from trama.ledger.models import Document, DocumentStatus
 from trama.notices.models import Notice, NoticeStatus, SigningMode
 from trama.notices.rules import in_time
 
@@ -77,17 +78,12 @@ def submit(
     must_receive(locked.notice)
     found = content(locked)
     _must_be_signed(mode, locked.notice, digital_identity=digital_identity)
-    lacking = [
-        *rules.missing(asked(found)),
-        *_unsigned(mode, locked, found),
-        *_undeclared(declarations),
-    ]
-    if lacking:
-        raise Incomplete(lacking)
+    _must_be_complete(locked, found, mode, declarations)
     frozen = frozen_content(locked, found, declarations)
     present(
         application,
         at,
+        registered_at=at,
         actor=actor,
         basis=rules.BASIS_OF[mode],
         submitted_by_id=actor.pk,
@@ -112,37 +108,49 @@ def must_receive(notice: Notice) -> None:
             )
             % {"status": notice.get_status_display()}
         )
+    if list_is_out(notice):
+        raise ActRefused(
+            _(
+                "L’elenco degli ammessi è già pubblicato: cambia solo con un nuovo atto. "
+                "Quello che hai scritto è conservato: per chiarimenti scrivi all’ufficio indicato "
+                "nell’avviso."
+            )
+        )
 
 
-def present(application: Application, at: datetime, *, actor: User | None, **changes: Any) -> None:
-    """Number it and take it to SUBMITTED or LATE, by the window as the database has it now.
-
-    The last within the term prevails: earlier ones of the body are superseded, and one that was
-    certified before a standing one arrives superseded itself.
-    """
+def rivals(application: Application, at: datetime) -> QuerySet[Application]:
+    """The body's standing application, where one presented at `at` would be in time too."""
     still_open = Exists(Notice.objects.filter(in_time(at), pk=OuterRef("notice_id")))
     standing = Application.objects.filter(
         still_open,
         status=ApplicationStatus.SUBMITTED,
         notice=application.notice_id,
         organization=application.organization_id,
-    ).exclude(pk=application.pk)
-    target: str | Either = Either(
-        still_open, yes=ApplicationStatus.SUBMITTED, no=ApplicationStatus.LATE
     )
-    for other in standing.select_related("notice"):
-        if other.presented_at is not None and other.presented_at > at:
-            target = ApplicationStatus.SUPERSEDED
-        else:
-            note = {"by": str(application.uid)}
-            move(
-                other, ApplicationStatus.SUPERSEDED, verb="supersede", actor=actor, at=at, note=note
-            )
+    return standing.exclude(pk=application.pk)
+
+
+def present(
+    application: Application,
+    at: datetime,
+    *,
+    registered_at: datetime,
+    actor: User | None,
+    basis: ApplicationBasis,
+    **changes: Any,
+) -> None:
+    """Number it and take it to SUBMITTED or LATE, by the window as the database has it now.
+
+    `at` is the instant by which it is judged, `registered_at` that of this act: a certified mail
+    may be read days later, and its number is given then.
+    """
+    target = _place(application, at, actor=actor, basis=basis)
+    receiving = Notice.objects.filter(pk=OuterRef("notice_id"), status__in=RECEIVING)
     # A draft is in no procedure's file; what is presented enters it with its documents.
     given = Attachment.objects.filter(application=application).values("document")
     Document.objects.filter(pk__in=given).update(dossier_code=application.dossier)
     # The counter's lock is held until the commit: after it, only what must be.
-    entry = number(application, at=at)
+    entry = number(application, at=registered_at)
     move(
         application,
         target,
@@ -150,12 +158,56 @@ def present(application: Application, at: datetime, *, actor: User | None, **cha
         actor=actor,
         at=at,
         note={"rules": rules.RULES_VERSION, "number": str(entry)},
+        # Suspended or revoked while this act was under way: the draft stays as it is.
+        provided=Q(Exists(receiving)),
         presented_at=at,
         entry_id=entry.pk,
+        basis=basis,
         **changes,
     )
     # Owed from here on: the job commits with the act, or goes with it.
     jobs.defer("applications.send_receipt", queue="mail", application_id=application.pk)
+
+
+def _place(
+    application: Application, at: datetime, *, actor: User | None, basis: ApplicationBasis
+) -> str | Either:
+    """The last within the term prevails: earlier ones of the body are superseded, and one that was
+    certified before a standing one arrives superseded itself."""
+    place: str | Either = Either(
+        Exists(Notice.objects.filter(in_time(at), pk=OuterRef("notice_id"))),
+        yes=ApplicationStatus.SUBMITTED,
+        no=ApplicationStatus.LATE,
+    )
+    for other in rivals(application, at).select_related("notice"):
+        if _prevails(other, at, basis):
+            place = ApplicationStatus.SUPERSEDED
+        else:
+            note = {"by": str(application.uid)}
+            move(
+                other, ApplicationStatus.SUPERSEDED, verb="supersede", actor=actor, at=at, note=note
+            )
+    return place
+
+
+def _prevails(other: Application, at: datetime, basis: ApplicationBasis) -> bool:
+    """Whether one that stands keeps its place against one presented at `at`: the later one does,
+    unless it came from a PEC that is not the body's and a person has preferred the body's own."""
+    other_pec = ApplicationBasis.OTHER_PEC
+    weaker = other.basis == other_pec and basis != other_pec
+    return other.presented_at is not None and other.presented_at > at and not weaker
+
+
+def _must_be_complete(
+    application: Application, found: Content, mode: SigningMode, declarations: Collection[str]
+) -> None:
+    lacking = [
+        *rules.missing(asked(found)),
+        *_unsigned(mode, application, found),
+        *_undeclared(declarations),
+    ]
+    if lacking:
+        raise Incomplete(lacking)
 
 
 def _must_be_signed(mode: SigningMode, notice: Notice, *, digital_identity: bool) -> None:
@@ -183,6 +235,9 @@ def _unsigned(mode: SigningMode, application: Application, found: Content) -> li
         return []
     lacking: list[str] = []
     state = form_state(application, found)
+    for purpose in (AttachmentPurpose.SIGNED_FORM, AttachmentPurpose.IDENTITY):
+        broken = [a for a in found.of(purpose) if a.document.status == DocumentStatus.REFUSED]
+        lacking += [_does_not_open(attachment) for attachment in broken]
     if state == "stale":
         lacking.append(
             _("le risposte sono cambiate dopo il PDF: preparalo di nuovo, firmalo e caricalo")
@@ -194,6 +249,12 @@ def _unsigned(mode: SigningMode, application: Application, found: Content) -> li
     if mode == SigningMode.HANDWRITTEN and not found.of(AttachmentPurpose.IDENTITY):
         lacking.append(_("la copia del documento d’identità di chi firma"))
     return [Missing("signature", sentence) for sentence in lacking]
+
+
+def _does_not_open(attachment: Attachment) -> str:
+    return _("il file «%(name)s» non si apre; toglilo e caricane un altro") % {
+        "name": attachment.document.name
+    }
 
 
 def _undeclared(declarations: Collection[str]) -> list[Missing]:

@@ -14,6 +14,7 @@ from trama.applications.queries.receipt import Receipt, receipt
 from trama.applications.queries.standing import (
     draft_of,
     earlier,
+    list_is_out,
     mine,
     received,
     received_count,
@@ -31,6 +32,7 @@ __all__ = [
     "earlier",
     "form_content",
     "frozen_content",
+    "list_is_out",
     "mine",
     "months_by_theme",
     "receipt",

@@ -3,7 +3,8 @@ from django.db.models import QuerySet
 from trama.accounts.models import User
 from trama.applications.models import Application, ApplicationStatus
 from trama.core.privacy import unrestricted
-from trama.notices.models import Notice
+from trama.ledger.models import Duty, Publication
+from trama.notices.models import Notice, NoticeStatus
 from trama.organizations.models import Organization
 
 
@@ -19,6 +20,14 @@ def received(notice: Notice) -> QuerySet[Application]:
 def received_count(notice: Notice) -> int:
     """How many arrived: before closing it is all that the office knows."""
     return Application.objects.received().filter(notice=notice).count()
+
+
+def list_is_out(notice: Notice) -> bool:
+    """The list of admitted and not admitted bodies is public: only a new act changes it."""
+    if notice.status != NoticeStatus.SCREENING:
+        return False
+    lists = Publication.objects.filter(dossier=notice.code, duty=Duty.ADMISSION_LIST)
+    return lists.exists()
 
 
 def mine(user: User) -> QuerySet[Application]:

@@ -140,12 +140,13 @@ def test_a_file_taken_off_twice_is_taken_off_once(
 
 
 def test_after_sending_nothing_is_added_and_the_file_that_came_is_not_kept(
-    notice: Notice, bruno: User
+    notice: Notice, bruno: User, store: Path
 ) -> None:
     sent = ApplicationFactory.create(notice=notice, submitted=True)
     with pytest.raises(ActRefused):
         lifecycle.attach(sent, a_file(), actor=bruno, slot=notice.document_slots.first())
     assert not Document.objects.exists()
+    assert not store.exists(), "not one byte is on disk"
 
 
 def test_files_have_a_number_beyond_which_they_are_too_many(

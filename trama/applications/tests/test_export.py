@@ -81,6 +81,10 @@ def test_before_closing_only_the_count_is_said(
     assert refusal.value.returncode == 1
     assert json.loads(out.getvalue()) == {"notice": notice.code, "received": 1}
     stop_clock(clock.now() + timedelta(days=60))
+    Notice.objects.update(status="suspended")  # resumed, it may have a later deadline
+    with pytest.raises(CommandError, match="only the count"):
+        export(notice.code)
+    Notice.objects.update(status="published")
     assert "Gelsi" in export(notice.code)
 
 

@@ -1,9 +1,8 @@
 """Which notice, which body, in time or not: and what waits for a person, with the reason."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -14,17 +13,25 @@ from trama.accounts.models import User
 from trama.applications import intake, lifecycle, queries
 from trama.applications.models import Application, ApplicationBasis, ApplicationStatus
 from trama.applications.tests.factories import ApplicationFactory
+from trama.applications.tests.letters import (
+    GELSI,
+    IN_TIME,
+    LETTER,
+    NOON,
+    OTHER,
+    arrival,
+    handle,
+    seed_notice,
+    with_pec,
+)
 from trama.core import clock
 from trama.core.workflow import ActRefused
-from trama.ledger.models import Event
-from trama.mailbox.formats.compose import Document, Letter
-from trama.mailbox.formats.envelope import read_message
-from trama.mailbox.handlers import Arrival, Claim
+from trama.ledger.lifecycle import publish
+from trama.ledger.models import Duty, Event
+from trama.mailbox.formats.compose import Document
 from trama.mailbox.lifecycle import take_in
 from trama.mailbox.models import (
-    IncomingMessage,
     MessageStatus,
-    RawMessage,
     SignatureState,
 )
 from trama.mailbox.tests.pec_factory import envelope, provider
@@ -34,61 +41,16 @@ from trama.organizations.models import Organization
 from trama.organizations.tests.factories import OrganizationFactory
 
 pytestmark = pytest.mark.django_db
-NOON = datetime(2023, 5, 15, 12, 0, tzinfo=ZoneInfo("Europe/Rome"))
-IN_TIME = NOON - timedelta(hours=2)
-GELSI, OTHER = "99900010010", "99900020019"
-LETTER = Letter(
-    sender="gelsi@postafinta.example",
-    recipients=("coprogrammazione@pec.comune.example",),
-    subject="Domanda per COP-2023-01",
-    body="In allegato la nostra domanda.\n",
-    documents=(
-        Document("domanda firmata.pdf.p7m", b"%PDF-1.7 domanda"),
-        Document("statuto.pdf", b"%PDF-1.7 statuto"),
-    ),
-)
 
 
 @pytest.fixture
 def notice(db: None) -> Notice:
-    notice: Notice = NoticeFactory.create(
-        code="COP-2023-01", published=True, complete=True,
-        opens_at=NOON - timedelta(days=20), closes_at=NOON,
-    )  # fmt: skip
-    return notice
+    return seed_notice()
 
 
 @pytest.fixture
 def body(organization: Organization) -> Organization:
-    organization.pec = "gelsi@postafinta.example"
-    organization.codice_fiscale = GELSI
-    organization.save()
-    return organization
-
-
-def arrival(letter: Letter = LETTER, at: datetime = IN_TIME, **said: object) -> Arrival:
-    raw = envelope(letter, at=at)
-    content = read_message(raw)
-    kept = RawMessage.objects.create(
-        sha256=content.digest, size=len(raw), source="prova", received_at=clock.now()
-    )
-    message = IncomingMessage.objects.create(
-        raw=kept,
-        kind=content.kind,
-        message_id=content.message_id,
-        signature=SignatureState.TRUSTED,
-        accepted_at=content.certified_at,
-        sender=letter.sender,
-        recipients=list(letter.recipients),
-        subject=letter.subject,
-    )
-    return Arrival(message, content, **said)  # type: ignore[arg-type] # facts of tests
-
-
-def handle(letter: Letter = LETTER, at: datetime = IN_TIME, **said: object) -> Claim:
-    claim = intake.handle(arrival(letter, at, **said))
-    assert claim is not None
-    return claim
+    return with_pec(organization)
 
 
 # ---------------------------------------------------------------- it goes on by itself
@@ -213,7 +175,26 @@ def test_an_empty_enclosure_makes_nothing_late(notice: Notice, body: Organizatio
     assert Application.objects.get().attachments.count() == 2
 
 
+def test_its_number_is_given_when_it_is_read_and_not_when_it_was_sent(
+    notice: Notice, body: Organization
+) -> None:
+    handle()
+    application = Application.objects.get()
+    assert application.entry is not None
+    assert application.presented_at == IN_TIME
+    assert application.entry.registered_at > NOON
+    assert application.entry.year == application.entry.registered_at.year
+
+
 # ---------------------------------------------------------------- it waits for a person
+
+
+def test_once_the_list_is_out_what_comes_waits(notice: Notice, body: Organization) -> None:
+    Notice.objects.filter(pk=notice.pk).update(status=NoticeStatus.SCREENING)
+    publish(notice.code, Duty.ADMISSION_LIST, "Elenco", at=clock.now(), actor=None)
+    claim = handle()
+    assert (claim.status, claim.dossier) == (MessageStatus.HELD, notice.code)
+    assert "già pubblicato" in claim.reasons[0]
 
 
 def test_a_letter_about_nothing_of_ours_is_left_to_others(body: Organization) -> None:

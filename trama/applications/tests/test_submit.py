@@ -1,6 +1,5 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection, transaction
@@ -8,6 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
+from pytest_django import Settings
 
 from trama.accounts.models import User
 from trama.applications import lifecycle, queries, rules
@@ -19,27 +19,28 @@ from trama.applications.models import (
     DeclarationCode,
 )
 from trama.applications.tests.factories import (
-    ApplicationFactory,
     AttachmentFactory,
     DocumentFactory,
     fill,
 )
+from trama.applications.tests.sending import NOON, close_at, submit
 from trama.core import clock
 from trama.core.workflow import ActRefused
-from trama.ledger.lifecycle import canonical
-from trama.ledger.models import Document, DocumentStatus, Event, Opening, RegistryEntry
+from trama.ledger.lifecycle import canonical, publish
+from trama.ledger.models import (
+    Document,
+    DocumentStatus,
+    Duty,
+    Event,
+    Opening,
+    RegistryEntry,
+)
 from trama.notices.models import Notice, NoticeStatus, SigningMode
 from trama.organizations.models import Organization
 
 pytestmark = pytest.mark.django_db
 StopClock = Callable[[datetime | None], None]
-NOON = datetime(2023, 5, 15, 12, 0, tzinfo=ZoneInfo("Europe/Rome"))
 DECLARED = {code.value: "on" for code in DeclarationCode}
-
-
-def submit(application: Application, person: User, **facts: object) -> None:
-    given = {"mode": SigningMode.DIGITAL_IDENTITY, "digital_identity": True, **facts}
-    lifecycle.submit(application, actor=person, **given)  # type: ignore[arg-type] # facts of tests
 
 
 def receipts_owed(application: Application) -> int:
@@ -51,17 +52,13 @@ def sign_page(application: Application) -> str:
     return reverse("applications:sign", args=[application.uid])
 
 
-def close_at(notice: Notice, instant: datetime) -> None:
-    opens_at = instant - timedelta(days=20)
-    Notice.objects.filter(pk=notice.pk).update(opens_at=opens_at, closes_at=instant)
-
-
 # ---------------------------------------------------------------- the act
 
 
 def test_bruno_presents_and_the_act_is_in_the_book(
-    client: Client, ready: Application, bruno: User, identity: None
+    client: Client, ready: Application, bruno: User, identity: None, settings: Settings
 ) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     client.force_login(bruno)
     data = {"mode": "digital_identity", **DECLARED}
     headers = {"X-Request-Start": "t=1700000000.5"}
@@ -179,6 +176,42 @@ def test_a_notice_that_takes_no_more_refuses_and_keeps_the_draft(
     assert ready.status == ApplicationStatus.DRAFT
 
 
+def test_once_the_list_is_out_nothing_more_is_presented(ready: Application, bruno: User) -> None:
+    close_at(ready.notice, NOON)
+    Notice.objects.update(status=NoticeStatus.SCREENING)
+    publish(ready.notice.code, Duty.ADMISSION_LIST, "Elenco", at=clock.now(), actor=None)
+    with pytest.raises(ActRefused, match="già pubblicato"):
+        submit(ready, bruno)
+    ready.refresh_from_db()
+    assert ready.status == ApplicationStatus.DRAFT
+
+
+def test_a_notice_revoked_while_the_page_was_open_takes_nothing_and_burns_no_number(
+    ready: Application, bruno: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checks = lifecycle.submission.must_receive
+
+    def revoked_meanwhile(notice: Notice) -> None:
+        checks(notice)
+        Notice.objects.update(status=NoticeStatus.REVOKED)
+
+    monkeypatch.setattr(lifecycle.submission, "must_receive", revoked_meanwhile)
+    with pytest.raises(ActRefused):
+        submit(ready, bruno)
+    assert Application.objects.get().status == ApplicationStatus.DRAFT
+    assert not RegistryEntry.objects.exists()
+
+
+def test_what_whoever_asks_says_of_its_own_arrival_is_no_evidence(
+    client: Client, ready: Application, bruno: User, identity: None
+) -> None:
+    client.force_login(bruno)
+    data = {"mode": "digital_identity", **DECLARED}
+    client.post(sign_page(ready), data, headers={"X-Request-Start": "t=1700000000.5"})
+    ready.refresh_from_db()
+    assert (ready.status, ready.arrived_at) == (ApplicationStatus.SUBMITTED, None)
+
+
 # ---------------------------------------------------------------- who, and how it is signed
 
 
@@ -279,6 +312,17 @@ def test_the_signed_pdf_of_these_answers_signs(ready: Application, bruno: User) 
     assert ready.basis == ApplicationBasis.SIGNED_FILE
 
 
+def test_a_signed_file_that_does_not_open_signs_nothing(ready: Application, bruno: User) -> None:
+    now = clock.now()
+    with_form(ready, now)
+    signed(ready, now, AttachmentPurpose.SIGNED_FORM)
+    Document.objects.filter(attachment__purpose=AttachmentPurpose.SIGNED_FORM).update(
+        status=DocumentStatus.REFUSED
+    )
+    with pytest.raises(lifecycle.Incomplete, match="non si apre"):
+        submit(ready, bruno, mode=SigningMode.SIGNED_FILE, digital_identity=False)
+
+
 def test_answers_changed_after_the_pdf_make_its_signature_stale(
     ready: Application, bruno: User
 ) -> None:
@@ -347,76 +391,3 @@ def test_presenting_costs_few_queries(
         client.post(sign_page(ready), {"mode": "digital_identity", **DECLARED})
     real = [q["sql"] for q in spent.captured_queries if "SAVEPOINT" not in q["sql"]]
     assert len(real) <= 28, "\n".join(real)
-
-
-# ---------------------------------------------------------------- taking it back
-
-
-def test_bruno_withdraws_before_closing_and_his_reason_is_kept_apart(
-    client: Client, ready: Application, bruno: User
-) -> None:
-    submit(ready, bruno)
-    client.force_login(bruno)
-    where = reverse("applications:withdraw", args=[ready.uid])
-    for _ in range(2):
-        client.post(where, {"reason": "Il consorzio la presenta per noi."})
-    ready.refresh_from_db()
-    assert ready.status == ApplicationStatus.WITHDRAWN
-    event = Event.objects.get(verb="withdraw")
-    assert "consorzio" in Opening.objects.get(event=event).payload
-
-
-def test_after_closing_it_cannot_be_withdrawn_here(
-    ready: Application, bruno: User, stop_clock: StopClock
-) -> None:
-    submit(ready, bruno)
-    stop_clock(clock.now() + timedelta(days=60))
-    with pytest.raises(ActRefused, match="L’avviso è chiuso"):
-        lifecycle.withdraw(ready, actor=bruno)
-    ready.refresh_from_db()
-    assert ready.status == ApplicationStatus.SUBMITTED
-
-
-@pytest.mark.parametrize("act", ["withdraw", "replace"])
-def test_chiara_neither_withdraws_nor_replaces_and_carla_finds_nothing(
-    client: Client, ready: Application, bruno: User, chiara: User, carla: User, act: str
-) -> None:
-    submit(ready, bruno)
-    where = reverse(f"applications:{act}", args=[ready.uid])
-    client.force_login(chiara)
-    assert client.post(where).status_code == 403
-    client.force_login(carla)
-    assert client.post(where).status_code == 404
-    ready.refresh_from_db()
-    assert ready.status == ApplicationStatus.SUBMITTED
-
-
-def test_a_replacement_begins_as_a_copy_and_the_first_stands_until_it_is_sent(
-    client: Client, ready: Application, bruno: User
-) -> None:
-    submit(ready, bruno)
-    client.force_login(bruno)
-    for _ in range(2):
-        client.post(reverse("applications:replace", args=[ready.uid]))
-    draft = Application.objects.get(status=ApplicationStatus.DRAFT)
-    copied = {a.question.code: a.words for a in queries.content(draft).answers}
-    assert copied == {a.question.code: a.words for a in queries.content(ready).answers}
-    assert draft.experiences.count() == 1
-    assert not draft.attachments.exists()
-    ready.refresh_from_db()
-    assert ready.status == ApplicationStatus.SUBMITTED
-
-
-def test_a_late_application_is_not_replaced(notice: Notice, bruno: User) -> None:
-    late = ApplicationFactory.create(notice=notice, late=True)
-    with pytest.raises(ActRefused):
-        lifecycle.replace(late, actor=bruno)
-
-
-def test_the_office_counts_what_arrived_and_stands(notice: Notice, bruno: User) -> None:
-    ApplicationFactory.create(notice=notice)
-    ApplicationFactory.create(notice=notice, submitted=True)
-    ApplicationFactory.create(notice=notice, late=True)
-    ApplicationFactory.create(submitted=True)
-    assert queries.received_count(notice) == 2
-    assert {a.status for a in queries.received(notice)} == {"submitted", "late"}

@@ -11,18 +11,19 @@ from django.db import transaction
 
 from trama.demo import queries
 from trama.demo.lifecycle import past, people, present
-from trama.demo.lifecycle.letters import Post, open_post
+from trama.demo.lifecycle.letters import Post, open_post, trust_file
 from trama.demo.lifecycle.people import Cast
 from trama.demo.lifecycle.stage import ClockStuckError, movable_clock, restore_clock
 from trama.notices.models import Notice
 
-__all__ = ["ClockStuckError", "load", "missing", "movable_clock", "restore_clock"]
+__all__ = ["ClockStuckError", "load", "missing", "movable_clock", "restore_clock", "trust_file"]
 
 Chapter = Callable[[Cast, Post, date], None]
 CHAPTERS: dict[str, Chapter] = {
     queries.PAST: lambda cast, post, today: past.live(cast, post),
     queries.SCREENING: present.live_screening,
     queries.OPEN: present.live_open,
+    queries.READY: lambda cast, post, today: present.live_ready(cast, today),
     queries.DRAFT: lambda cast, post, today: present.live_draft(cast, today),
 }
 

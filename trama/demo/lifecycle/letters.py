@@ -41,10 +41,15 @@ def open_post() -> Post:
     unknown = invent_provider(
         "Corriere Inventato S.r.l.", "corriere.example", VALID_FROM, VALID_UNTIL
     )
-    store = Path(settings.PEC_TRUST_STORE)
+    store = trust_file()
     store.parent.mkdir(parents=True, exist_ok=True)
     store.write_bytes(known.trust_pem)
     return Post(known, unknown)
+
+
+def trust_file() -> Path:
+    """Where the invented authority's certificate is kept: never a file somebody else gave us."""
+    return Path(settings.VAR_DIR) / "demo/pec-ca.pem"
 
 
 def pact(body: Organization, notice: Notice, signer: str, *, at: datetime) -> bytes:

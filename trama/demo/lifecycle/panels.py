@@ -26,6 +26,7 @@ READ = {
     "istanza": "Delega firmata dal rappresentante legale, allegata alla PEC: basta per l’invio.",
     "r-esperienza": "La domanda e i documenti mostrano oltre due anni di lavoro continuo sul tema.",
     "r-patto": "Il patto di integrità è tra gli allegati della PEC ed è firmato.",
+    "r-famiglie": "Le esperienze e le risposte parlano di nuclei con figli, seguiti per mesi.",
 }
 OTHERWISE = "Controllato sui documenti della domanda: conforme."
 

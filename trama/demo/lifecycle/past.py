@@ -1,5 +1,6 @@
 """The notice of May 2023, from its draft to the act that concluded it."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -13,7 +14,8 @@ from trama.demo.lifecycle.panels import Judgement, Work
 from trama.demo.lifecycle.people import Cast
 from trama.demo.lifecycle.stage import at
 from trama.demo.queries import PAST
-from trama.ledger.lifecycle import keep_document
+from trama.ledger.lifecycle import keep_document, publish
+from trama.ledger.models import Duty
 from trama.mailbox.lifecycle import assign, set_aside
 from trama.mailbox.models import IncomingMessage
 from trama.notices.lifecycle import close_due, conclude, open_tables
@@ -148,6 +150,8 @@ def _screen(notice: Notice, cast: Cast) -> None:
         work.judge(key, who, when)
         work.admit(key, who, when + timedelta(minutes=9))
     _reject(work, cast)
+    minutes = Minutes(Duty.VERIFICATION_MINUTES, "Verbale di verifica delle domande", CHECKED)
+    _publish(minutes, notice, cast, may(30, 12))
     with at(may(30, 15)):
         publish_list(notice, act=GivenAct("3398", date(2023, 5, 30)), actor=cast.people["elena"])
 
@@ -195,6 +199,10 @@ def _conclude(notice: Notice, cast: Cast) -> None:
     with at(may(31, 9, 30)):
         notice.refresh_from_db()
         open_tables(notice, actor=cast.people["anna"])
+    for place, (day, words) in enumerate(TABLES.items(), start=1):
+        title = f"Verbale dell’incontro {place}, {day:%d/%m/%Y}"
+        minutes = Minutes(Duty.TABLE_MINUTES, title, words)
+        _publish(minutes, notice, cast, hour(day, 16, 20))
     end = hour(date(2023, 10, 20), 12, 10)
     with at(end):
         synthesis = keep_document(
@@ -210,6 +218,61 @@ def _conclude(notice: Notice, cast: Cast) -> None:
             adopted_on=end.date(),
             actor=elena,
             synthesis=synthesis,
+        )
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """What was done and said, as it is published."""
+
+    duty: Duty
+    title: str
+    words: list[str]
+
+
+CHECKED = [
+    "Il seggio ha controllato tredici domande dal 16 al 29 maggio 2023. Ogni componente ha "
+    "dichiarato i propri conflitti di interesse prima di aprirle; chi ne aveva non ha aperto né "
+    "giudicato quella domanda.",
+    "Nove domande hanno i requisiti. A quattro enti sono stati comunicati i motivi contrari; uno "
+    "ha risposto, e ha avuto risposta.",
+]
+TABLES = {
+    date(2023, 6, 14): [
+        "Presenti otto enti su nove. Ognuno ha portato su una mappa i luoghi dove incontra i "
+        "bambini, e gli orari.",
+        "Emerge che fra le 16:30 e le 19 restano aperti pochi posti, tutti nello stesso quartiere.",
+    ],
+    date(2023, 7, 12): [
+        "Presenti nove enti. Si è parlato di cibo e di bollette: chi arriva alla terza settimana, "
+        "chi non chiede perché supera di poco le soglie.",
+        "Posizioni diverse sulle soglie: due enti le vogliono uniche, gli altri per quartiere.",
+    ],
+    date(2023, 9, 20): [
+        "Presenti sette enti. È stata letta la bozza della sintesi, paragrafo per paragrafo.",
+        "Due enti chiedono che resti scritto il loro disaccordo sui volontari nelle scuole.",
+    ],
+}
+
+
+def _publish(minutes: Minutes, notice: Notice, cast: Cast, instant: datetime) -> None:
+    """Kept, and entered in the register on the day they are published."""
+    author, day = f"{notice.office.name}, {notice.code}", f"{instant:%d/%m/%Y}"
+    with at(instant):
+        document = keep_document(
+            letters.paper(minutes.title, author, minutes.words, f"Milano, {day}", instant),
+            name=f"{PAST}-verbale-{instant:%Y%m%d}.pdf",
+            media_type="application/pdf",
+            at=instant,
+            dossier=PAST,
+        )
+        publish(
+            PAST,
+            minutes.duty,
+            minutes.title,
+            at=instant,
+            actor=cast.people["anna"],
+            document=document,
         )
 
 

@@ -11,8 +11,9 @@ from trama.demo.lifecycle.letters import UNKNOWN, Post
 from trama.demo.lifecycle.notices import draft, hour, noon, take_to_the_public
 from trama.demo.lifecycle.panels import Judgement, Work
 from trama.demo.lifecycle.people import Cast, ask_to_represent
-from trama.demo.queries import DRAFT, OPEN, SCREENING
-from trama.notices.lifecycle import close_due
+from trama.demo.lifecycle.stage import at
+from trama.demo.queries import DRAFT, OPEN, READY, SCREENING
+from trama.notices.lifecycle import close_due, send_to_legal_check
 from trama.notices.models import Notice
 from trama.screening.models import Verdict
 
@@ -69,7 +70,8 @@ def _work(work: Work, day: Callable[..., datetime]) -> None:
     for key, who, when in (("chiavi", "dario", day(5, 9, 20)), ("terzopiano", "lia", day(5, 10))):
         work.judge(key, who, when)
         work.admit(key, who, when + timedelta(minutes=14))
-    work.judge("pane", "dario", day(6, 15, 5), leave=1)
+    work.judge("pane", "dario", day(6, 15, 5), leave=2)
+    work.judge("ponte", "lia", day(6, 16, 40), leave=1)
     months = "Tre rate è cominciato nel febbraio 2025: alla scadenza sono meno di 24 mesi interi."
     missing = {"r-esperienza": Judgement(Verdict.MISSING, months)}
     work.judge("mercato", "lia", day(6, 11), said=missing)
@@ -121,7 +123,21 @@ def _leave_samples(notice: Notice, cast: Cast, post: Post, accepted: datetime) -
         (folder / name).write_bytes(write_mail(notice, cast, post, mail))
 
 
-# ---------------------------------------------------------------- a draft
+# ---------------------------------------------------------------- not yet public
+
+
+def live_ready(cast: Cast, today: date) -> None:
+    """It passed the legal check: Elena may adopt it, with her act's number."""
+    monday = today + timedelta(days=14 - today.weekday())
+    notice = draft(
+        READY,
+        cast,
+        written=hour(today - timedelta(days=9), 11, 30),
+        opens=hour(monday, 9),
+        closes=noon(monday + timedelta(days=32)),
+    )
+    with at(hour(today - timedelta(days=2), 12, 40)):
+        send_to_legal_check(notice, actor=cast.people["anna"])
 
 
 def live_draft(cast: Cast, today: date) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from trama.accounts.models import User
 from trama.core import clock, events
-from trama.core.workflow import ActRefused, move
+from trama.core.workflow import ActRefused, MoveRefused, move
 from trama.ledger.formats.store import MissingContentError
 from trama.ledger.lifecycle import receive_document
 from trama.mailbox import handlers, rules
@@ -83,8 +83,10 @@ def assign(
     The procedure judges it as if it had understood by itself; what it refuses is refused here.
     """
     at = clock.now()
-    if message.status not in WAITING:
-        raise ActRefused(_("Questo messaggio è già sistemato. Nulla è cambiato: ricarica."))
+    # Held: of two people who sort it at once, the second finds what the first one did.
+    locked = IncomingMessage.objects.select_for_update(no_key=True).get(pk=message.pk)
+    if not {message.status, locked.status} <= WAITING:
+        raise MoveRefused(_("Questo messaggio è già sistemato. Nulla è cambiato: ricarica."))
     must_have_reason(reason)
     content = read_message(_content(message))
     arrival = Arrival(message, content, notice_code, organization_uid, actor)

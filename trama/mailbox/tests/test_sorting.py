@@ -8,6 +8,7 @@ import pytest
 from trama.accounts.models import User
 from trama.core.workflow import ActRefused, MoveRefused
 from trama.ledger.models import Event
+from trama.ledger.queries import timeline
 from trama.mailbox import lifecycle, queries
 from trama.mailbox.handlers import Claim
 from trama.mailbox.models import IncomingMessage, MessageStatus
@@ -39,6 +40,16 @@ def test_anna_assigns_and_the_history_says_why(
     event = Event.objects.get(verb="assign")
     assert event.actor_id == anna.pk
     assert "Lo dice il testo." in event.opening.payload
+
+
+def test_who_sorted_what_and_why_is_not_told_on_the_procedures_timeline(
+    handler: Handler, message: IncomingMessage, anna: User
+) -> None:
+    handler.receives(dossier="COP-1")
+    lifecycle.assign(message, "COP-1", None, actor=anna, reason="È dei Gelsi, per telefono.")
+    assert timeline("COP-1", public=False) == []
+    told = [entry.words for entry in timeline("", public=False, subject=message)]
+    assert "Messaggio collegato a mano. Motivo: È dei Gelsi, per telefono." in told
 
 
 def test_a_message_whose_provider_is_unknown_can_be_assigned_too(

@@ -1,14 +1,18 @@
-"""The same message from two mailboxes at the same time."""
+"""The same message from two mailboxes, or sorted by two people, at the same time."""
 
 from concurrent.futures import Future
 from typing import Any
 
 import pytest
+from django.db import transaction
 
-from trama.mailbox.lifecycle import take_in
+from trama.accounts.models import User
+from trama.core.workflow import MoveRefused
+from trama.mailbox.lifecycle import assign, take_in
 from trama.mailbox.models import IncomingMessage, RawMessage
 
 from .conftest import Handler
+from .factories import arrived
 from .pec_factory import AT, envelope, with_header
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,3 +34,21 @@ def test_copies_at_the_same_time_are_one_message(
     assert IncomingMessage.objects.count() == 1
     assert RawMessage.objects.count() == len(set(copies))
     assert len(handler.seen) == 1
+
+
+def test_two_people_who_sort_it_at_once_open_one_application(
+    handler: Handler, on_another_connection: Any, anna: User
+) -> None:
+    message = arrived()
+    copy = IncomingMessage.objects.get(pk=message.pk)
+    handler.receives(dossier="COP-1")
+    with transaction.atomic():
+        assign(message, "COP-1", None, actor=anna, reason="Lo dice il testo.")
+        asked = len(handler.seen)
+        second = on_another_connection(
+            lambda: assign(copy, "COP-1", None, actor=anna, reason="Lo dice il testo.")
+        )
+        assert not second.done()
+    with pytest.raises(MoveRefused, match="già sistemato"):
+        second.result(timeout=10)
+    assert len(handler.seen) == asked

@@ -48,7 +48,7 @@ class NewNoticeForm(forms.Form):
         super().__init__(*args, **kwargs)
         office = self.fields["office"]
         office.queryset = offices.order_by("name")  # type: ignore[attr-defined]  # set above
-        first = list(office.queryset[:2])  # type: ignore[attr-defined]
+        first = list(office.queryset[:2])  # type: ignore[attr-defined]  # of this kind of field
         if len(first) == 1:
             office.initial = first[0]
         self.fields["start"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
@@ -140,9 +140,9 @@ class NoticeDataForm(_NoticeModelForm):
         # A save is judged against the version that was read, not the one found when saving.
         self.initial["version"] = self.instance.version
         officer = self.fields["officer"]
-        officer.queryset = people_in_charge(self.instance.office)  # type: ignore[attr-defined]
+        officer.queryset = people_in_charge(self.instance.office)  # type: ignore[attr-defined]  # of this kind of field
         officer.label = _("Responsabile del procedimento")
-        self.fields["answer_days"].min_value = 1  # type: ignore[attr-defined]
+        self.fields["answer_days"].min_value = 1  # type: ignore[attr-defined]  # of this kind of field
 
     def clean_answer_days(self) -> int:
         days: int = self.cleaned_data["answer_days"]

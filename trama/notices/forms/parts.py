@@ -191,7 +191,7 @@ class QuestionForm(PartForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["options"] = "\n".join(self.instance.options)
-        self.fields["max_length"].min_value = 1  # type: ignore[attr-defined]
+        self.fields["max_length"].min_value = 1  # type: ignore[attr-defined]  # of this kind of field
 
     def clean_options(self) -> list[str]:
         lines = [line.strip() for line in self.cleaned_data["options"].splitlines()]

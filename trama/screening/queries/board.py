@@ -87,8 +87,23 @@ class BoardFilters:
     only_late: bool = False
 
 
+# What a row of the board shows: the rest of a notice and of an application is long.
+_SHOWN = (
+    "uid",
+    "status",
+    "application__uid",
+    "application__status",
+    "application__channel",
+    "application__presented_at",
+    "application__organization__name",
+    "application__entry__year",
+    "application__entry__number",
+)
+
+
 def board(notice: Notice, filters: BoardFilters) -> QuerySet[ScreeningCase]:
-    cases = cases_of(notice)
+    related = ("application__organization", "application__entry")
+    cases = cases_of(notice).select_related(None).select_related(*related).only(*_SHOWN)
     if filters.words:
         key = NameKey(Value(filters.words))
         cases = cases.filter(application__organization__name_key__contains=key)
@@ -140,13 +155,15 @@ def board_rows(cases: Sequence[ScreeningCase], member: PanelMember) -> list[Boar
 
 
 def status_badge(status: str) -> Badge:
-    shown = {
-        CaseStatus.IN_SCREENING: Badge(_("In istruttoria"), "", "it-search"),
-        CaseStatus.REJECTION_NOTICED: Badge(_("Preavviso di rigetto"), "due"),
-        CaseStatus.ADMITTED: Badge(_("Ammesso"), "done"),
-        CaseStatus.NOT_ADMITTED: Badge(_("Non ammesso"), "stop"),
-    }
-    return shown[CaseStatus(status)]
+    match CaseStatus(status):  # one at a time: a board asks fifty
+        case CaseStatus.IN_SCREENING:
+            return Badge(_("In istruttoria"), "", "it-search")
+        case CaseStatus.REJECTION_NOTICED:
+            return Badge(_("Preavviso di rigetto"), "due")
+        case CaseStatus.ADMITTED:
+            return Badge(_("Ammesso"), "done")
+        case CaseStatus.NOT_ADMITTED:
+            return Badge(_("Non ammesso"), "stop")
 
 
 # ---------------------------------------------------------------- before and after

@@ -12,7 +12,7 @@ from trama.applications.formats.sheet import write_xlsx
 from trama.applications.models import Application
 from trama.applications.queries import Content, content, received, received_count
 from trama.core import clock
-from trama.notices.models import FormQuestion, Notice
+from trama.notices.models import FormQuestion, Notice, NoticeStatus
 from trama.notices.rules import in_time
 
 REFUSED, UNUSABLE = 1, 2
@@ -54,9 +54,10 @@ class Command(BaseCommand):
             raise CommandError(f"{output}: {problem.strerror}", returncode=UNUSABLE) from problem
 
     def _is_open(self, notice: Notice) -> bool:
-        """No window, or one whose last second is not past."""
+        """No window, one whose last second is not past, or one that a suspension may lengthen."""
         still = Notice.objects.filter(in_time(clock.now()), pk=notice.pk)
-        return notice.closes_at is None or still.exists()
+        is_suspended = notice.status == NoticeStatus.SUSPENDED
+        return notice.closes_at is None or is_suspended or still.exists()
 
     def _export(self, notice: Notice, kind: str, output: Path | None) -> None:
         if output is None:

@@ -1,6 +1,7 @@
 """`load_demo`: the demo city, in a database that is marked as a demo and in no other."""
 
 import time
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.utils.translation import override
 from trama.accounts.queries import is_demo_database
 from trama.core import clock
 from trama.core.deadlines import day_of
-from trama.demo.lifecycle import load, missing, movable_clock, restore_clock
+from trama.demo.lifecycle import load, missing, movable_clock, restore_clock, trust_file
 
 
 class Command(BaseCommand):
@@ -30,6 +31,11 @@ class Command(BaseCommand):
         if not missing():
             restore_clock()  # a load cut short may have left it movable
             return
+        if Path(settings.PEC_TRUST_STORE) != trust_file():
+            raise CommandError(
+                "The demo's past trusts its own invented mail provider. Nothing was changed: "
+                "unset PEC_TRUST_STORE for the first start, set it again afterwards."
+            )
         started = time.monotonic()
         self.stdout.write("Carico la città dimostrativa: meno di un minuto, solo la prima volta.")
         with override("it"), movable_clock():

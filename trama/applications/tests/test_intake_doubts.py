@@ -1,0 +1,131 @@
+"""Certified mail that proves less than it says: another's PEC, an instant that nobody signed."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from trama.accounts.models import User
+from trama.applications import intake
+from trama.applications.models import Application, ApplicationBasis, ApplicationStatus
+from trama.applications.tests.factories import ApplicationFactory
+from trama.applications.tests.letters import (
+    GELSI,
+    IN_TIME,
+    LETTER,
+    NOON,
+    arrival,
+    handle,
+    seed_notice,
+    with_pec,
+)
+from trama.ledger.models import RegistryEntry
+from trama.mailbox.formats.compose import Letter
+from trama.mailbox.models import MessageStatus, SignatureState
+from trama.notices.models import Notice
+from trama.organizations.models import Organization
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def notice(db: None) -> Notice:
+    return seed_notice()
+
+
+@pytest.fixture
+def body(organization: Organization) -> Organization:
+    return with_pec(organization)
+
+
+def from_a_stranger(**more: str) -> Letter:
+    """A letter that only writes the body's codice fiscale: anybody can."""
+    facts = {"sender": "estraneo@postafinta.example", "subject": f"COP-2023-01 CF {GELSI}"}
+    return replace(LETTER, **{**facts, **more})  # type: ignore[arg-type] # facts of tests
+
+
+def test_who_writes_a_codice_fiscale_does_not_oust_what_the_body_sent_by_web(
+    notice: Notice, body: Organization
+) -> None:
+    early = IN_TIME - timedelta(days=1)
+    web = ApplicationFactory.create(
+        notice=notice, organization=body, submitted=True, presented_at=early
+    )
+    claim = handle(from_a_stranger())
+    web.refresh_from_db()
+    assert (claim.status, claim.dossier) == (MessageStatus.HELD, notice.code)
+    assert "decide una persona" in claim.reasons[0]
+    assert web.status == ApplicationStatus.SUBMITTED
+    assert Application.objects.count() == RegistryEntry.objects.count() == 1
+
+
+def test_a_person_may_let_another_pec_take_the_place_of_the_first(
+    notice: Notice, body: Organization, anna: User
+) -> None:
+    handle()
+    letter = from_a_stranger(message_id="<2@postafinta.example>")
+    claim = handle(letter, IN_TIME + timedelta(minutes=1), notice_code=notice.code, actor=anna)
+    assert claim.status == MessageStatus.RECEIVED
+    statuses = Application.objects.order_by("presented_at").values_list("status", flat=True)
+    assert list(statuses) == [ApplicationStatus.SUPERSEDED, ApplicationStatus.SUBMITTED]
+
+
+def test_the_same_writer_may_correct_what_it_sent_for_the_body(
+    notice: Notice, body: Organization
+) -> None:
+    handle(from_a_stranger())
+    again = from_a_stranger(message_id="<2@postafinta.example>")
+    assert handle(again, IN_TIME + timedelta(minutes=1)).status == MessageStatus.RECEIVED
+    another = from_a_stranger(message_id="<3@x.example>", sender="terzo@postafinta.example")
+    assert handle(another, IN_TIME + timedelta(minutes=2)).status == MessageStatus.HELD
+
+
+def test_the_bodys_own_letter_is_not_lost_behind_a_strangers_later_one(
+    notice: Notice, body: Organization, anna: User
+) -> None:
+    handle(from_a_stranger(message_id="<2@x.example>"), IN_TIME + timedelta(hours=1))
+    own = arrival(LETTER, IN_TIME)
+    claim = intake.handle(own)
+    assert claim is not None
+    assert claim.status == MessageStatus.HELD
+    intake.handle(replace(own, notice_code=notice.code, actor=anna))
+    bases = dict(Application.objects.values_list("basis", "status"))
+    assert bases == {
+        ApplicationBasis.OWN_PEC: ApplicationStatus.SUBMITTED,
+        ApplicationBasis.OTHER_PEC: ApplicationStatus.SUPERSEDED,
+    }
+
+
+# ---------------------------------------------------------------- when
+
+
+@pytest.mark.parametrize(
+    ("here_at", "status"),
+    [
+        (NOON - timedelta(hours=1), MessageStatus.RECEIVED),
+        (NOON + timedelta(seconds=1), MessageStatus.LATE),
+    ],
+)
+def test_an_instant_that_no_known_provider_signed_proves_nothing_before_its_arrival_here(
+    notice: Notice, body: Organization, anna: User, here_at: datetime, status: MessageStatus
+) -> None:
+    claimed = arrival(notice_code=notice.code, organization=body.uid, actor=anna)
+    claimed.message.signature = SignatureState.UNKNOWN_ISSUER
+    claimed.message.raw.received_at = here_at
+    claim = intake.handle(claimed)
+    assert claim is not None
+    assert (claim.status, claim.certified_at) == (status, here_at)
+
+
+def test_a_sender_that_is_not_the_one_shown_takes_nothing_from_the_instant(
+    notice: Notice, body: Organization, anna: User
+) -> None:
+    claimed = arrival(notice_code=notice.code, organization=body.uid, actor=anna)
+    claimed.message.signature = SignatureState.MISMATCH
+    claimed.message.verdict = [
+        {"part": part, "ok": part != "sender", "sentence": "."}
+        for part in ("integrity", "chain", "signer", "sender")
+    ]
+    claim = intake.handle(claimed)
+    assert claim is not None
+    assert (claim.status, claim.certified_at) == (MessageStatus.RECEIVED, IN_TIME)

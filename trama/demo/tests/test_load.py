@@ -1,0 +1,157 @@
+"""The city is lived once, whole; a second time nothing happens; nowhere but in a demo."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from pytest_django import Settings
+
+from trama.applications.models import Application
+from trama.core import clock
+from trama.core.deadlines import ROME
+from trama.demo import queries
+from trama.demo.lifecycle import ClockStuckError, load, missing
+from trama.demo.lifecycle.present import closed_on, open_until
+from trama.demo.lifecycle.stage import at
+from trama.demo.management.commands.load_demo import Command
+from trama.ledger.models import Document, DocumentStatus, Duty, Event, Publication, RegistryEntry
+from trama.mailbox.models import IncomingMessage, OutgoingMessage
+from trama.notices.models import Notice, NoticeStatus
+from trama.notices.queries import contents, findings
+from trama.notices.rules import Severity
+from trama.organizations.models import Membership, MembershipStatus, NearNames, Organization
+from trama.screening.models import AdmissionList, CaseStatus, Conflict, ScreeningCase
+
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture
+def demo(settings: Settings, tmp_path: Path) -> None:
+    settings.DEMO = True
+    settings.VAR_DIR = tmp_path
+    settings.PEC_TRUST_STORE = str(tmp_path / "demo/pec-ca.pem")
+
+
+@pytest.fixture
+def marked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This database says that it is a demo; its clock is movable, as in every test."""
+    place = "trama.demo.management.commands.load_demo"
+    monkeypatch.setattr(f"{place}.is_demo_database", lambda: True)
+    monkeypatch.setattr("trama.demo.lifecycle.stage._install", lambda name: None)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demo")
+def test_the_city_is_lived_from_its_first_day_to_today(tmp_path: Path) -> None:
+    load(TODAY, tell=lambda what: None)
+    the_past_is_concluded()
+    today_is_alive()
+    everything_owed_was_done()
+    assert len(list((tmp_path / "demo/posta").glob("*.eml"))) == 2
+
+    events = Event.objects.count()
+    assert missing() == []
+    load(TODAY, tell=lambda what: None)
+    assert Event.objects.count() == events
+
+
+def the_past_is_concluded() -> None:
+    notice = Notice.objects.get(code=queries.PAST)
+    assert notice.status == NoticeStatus.CONCLUDED
+    assert notice.closes_at == datetime(2023, 5, 15, 12, tzinfo=ROME)
+    statuses = list(Application.objects.filter(notice=notice).values_list("status", flat=True))
+    assert sorted(set(statuses)) == ["late", "submitted", "superseded", "withdrawn"]
+    assert statuses.count("late") == 2
+    listed = AdmissionList.objects.get(notice=notice)
+    assert listed.document is not None
+    outcomes = [row["outcome"] for row in listed.rows]
+    assert (outcomes.count("admitted"), outcomes.count("not_admitted")) == (9, 4)
+    assert all(row["reasons"] for row in listed.rows if row["outcome"] == "not_admitted")
+    published = Publication.objects.filter(dossier=queries.PAST)
+    assert all(one.published_at.year == 2023 for one in published)
+    duties = set(published.values_list("duty", flat=True))
+    assert duties == set(Duty.values)
+    entries = RegistryEntry.objects.filter(year=2023).order_by("number")
+    assert [entry.number for entry in entries] == list(range(1, len(entries) + 1))
+
+
+def today_is_alive() -> None:
+    notice = Notice.objects.get(code=queries.OPEN)
+    assert notice.status == NoticeStatus.PUBLISHED
+    assert notice.closes_at == datetime(2026, 11, 27, 12, tzinfo=ROME)
+    draft = Application.objects.get(notice=notice, status="draft")
+    assert draft.created_by is not None
+    assert draft.created_by.name == "Bruno Tesei"
+    waiting = IncomingMessage.objects.filter(status__in=["held", "unmatched"])
+    assert sorted(waiting.values_list("status", flat=True)) == ["held", "unmatched"]
+    cases = ScreeningCase.objects.filter(application__notice__code=queries.SCREENING)
+    assert set(cases.values_list("status", flat=True)) == {
+        CaseStatus.ADMITTED,
+        CaseStatus.IN_SCREENING,
+        CaseStatus.REJECTION_NOTICED,
+    }
+    assert Conflict.objects.count() == 2
+    asked = Membership.objects.filter(status=MembershipStatus.REQUESTED)
+    assert asked.count() == 1
+    assert NearNames.objects.filter(distinct=None).exists()
+    assert Organization.objects.count() >= 40
+    assert Notice.objects.get(code=queries.READY).status == NoticeStatus.LEGAL_CHECK
+    sketch = contents(Notice.objects.filter(code=queries.DRAFT)).get()
+    assert any(found.severity == Severity.BLOCK for found in findings(sketch))
+
+
+def everything_owed_was_done() -> None:
+    assert not Document.objects.exclude(status=DocumentStatus.CHECKED).exists()
+    assert not OutgoingMessage.objects.exclude(status="sent").exists()
+    assert OutgoingMessage.objects.filter(purpose="applications.receipt").exists()
+    assert not Event.objects.filter(occurred_at__gt=datetime(2026, 11, 23, tzinfo=UTC)).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("marked")
+def test_without_the_demo_s_flag_nothing_is_loaded() -> None:
+    with pytest.raises(CommandError, match="not marked as a demo"):
+        call_command(Command())
+    assert not Notice.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demo")
+def test_a_database_that_may_hold_real_people_is_left_alone() -> None:
+    with pytest.raises(CommandError, match="Nothing was changed"):
+        call_command(Command())
+    assert not Organization.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demo", "marked")
+def test_somebody_else_s_trust_store_is_never_written(settings: Settings, tmp_path: Path) -> None:
+    settings.PEC_TRUST_STORE = str(tmp_path / "gestori.pem")
+    with pytest.raises(CommandError, match="PEC_TRUST_STORE"):
+        call_command(Command())
+    assert not list(tmp_path.glob("*.pem"))
+
+
+@pytest.mark.django_db
+def test_a_clock_that_does_not_move_stops_the_story(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 22, tzinfo=UTC))
+    with pytest.raises(ClockStuckError), at(datetime(2023, 5, 15, tzinfo=UTC)):
+        pytest.fail("the act was done at another instant")
+
+
+@pytest.fixture(params=range(14))
+def some_day(request: pytest.FixtureRequest) -> date:
+    return date.fromordinal(TODAY.toordinal() + request.param)
+
+
+def test_the_open_notice_closes_on_a_friday_that_leaves_time(some_day: date) -> None:
+    closes = open_until(some_day)
+    assert closes.weekday() == 4
+    assert 5 <= (closes - some_day).days <= 11
+
+
+def test_the_one_in_screening_closed_on_a_friday_two_weeks_ago_or_more(some_day: date) -> None:
+    closed = closed_on(some_day)
+    assert closed.weekday() == 4
+    assert 14 <= (some_day - closed).days <= 20
