@@ -5,7 +5,14 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -23,6 +30,8 @@ ARGUMENTS = [
 PATIENCE = 15_000  # milliseconds: a busy machine is no defect
 
 NewContext = Callable[..., BrowserContext]
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")

@@ -45,9 +45,9 @@ def in_python(path: Path) -> Iterator[str]:
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
             continue
         called = known.get(node.func.id, "")
-        texts = [one.value for one in node.args if isinstance(one, ast.Constant)]
+        texts = [str(one.value) for one in node.args if isinstance(one, ast.Constant)]
         if called in SINGLE and texts:
-            yield str(texts[0])
+            yield texts[0]
         elif called in PLURAL:
             yield f"{texts[0]}\0{texts[1]}"
 

@@ -149,7 +149,7 @@ def _screening(world: World, office: Office, body: Organization) -> None:
         world.places[f"{name} case"] = _case(case)
     world.places |= {
         "screened": _notice(notice),
-        "his, sent": _application(applications["opened"]),
+        "his sent": _application(applications["opened"]),
         "no case": {
             **dict.fromkeys(("case_uid", "item_uid", "document_uid"), uuid4()),
             "number": 1,

@@ -44,9 +44,12 @@ def send_receipt(application: Application) -> OutgoingMessage | None:
 
 
 def recipient_of(application: Application) -> str:
-    """Where the body surely reads it; a PEC of a body without addresses is answered back."""
-    if application.organization.pec:
-        return application.organization.pec
+    """Where the body surely reads it: a PEC that is only written on its card may be a stranger's.
+
+    A PEC of a body without addresses is answered back.
+    """
+    if application.organization.proven_pec:
+        return application.organization.proven_pec
     if application.submitted_by is not None:
         return application.submitted_by.email
     if application.message is not None:

@@ -20,7 +20,7 @@ from trama.mailbox.models import MessageKind, MessageStatus, SignatureState
 from trama.mailbox.rules import certifies_instant
 from trama.notices.models import Channel, Notice, NoticeStatus, PecInstant
 from trama.notices.rules import in_time
-from trama.organizations.models import Organization
+from trama.organizations.models import Organization, OrganizationStatus
 from trama.organizations.queries import match
 
 ELEVEN_DIGITS = re.compile(r"(?<!\d)\d{11}(?!\d)")
@@ -51,6 +51,8 @@ def _claim(arrival: Arrival, notice: Notice) -> Claim:
     body = organization_of(arrival)
     if isinstance(body, Found):
         return _waiting(MessageStatus.UNMATCHED, body.reason, notice)
+    if body.status == OrganizationStatus.CLOSED and arrival.actor is None:
+        return _waiting(MessageStatus.HELD, _closed(body), notice)
     verdict = _instant(arrival, notice)
     if verdict.at is None:
         return _waiting(MessageStatus.HELD, verdict.reason, notice)
@@ -92,9 +94,17 @@ def _open(arrival: Arrival, notice: Notice, body: Organization, at: datetime) ->
 
 
 def _is_own_pec(arrival: Arrival, body: Organization) -> bool:
-    """Certified as sent from the body's own PEC: an ordinary mail may claim any sender."""
+    """Certified as sent from the PEC that the body has proven its own: an ordinary mail may claim
+    any sender, and a card any PEC."""
     is_certified = arrival.message.signature == SignatureState.TRUSTED
-    return is_certified and bool(body.pec) and body.pec.lower() == arrival.message.sender
+    pec = body.proven_pec.lower()
+    return is_certified and bool(pec) and pec == arrival.message.sender
+
+
+def _closed(body: Organization) -> str:
+    return _(
+        "Per il registro «%(name)s» non è più attivo: decide una persona se la domanda è sua."
+    ) % {"name": body.name}
 
 
 def _status(application: Application) -> MessageStatus:
@@ -175,8 +185,8 @@ def organization_of(arrival: Arrival) -> Organization | Found:
         return Found(
             None,
             _(
-                "Nessun ente del registro ha la PEC %(sender)s, e nel messaggio non c’è il codice "
-                "fiscale di un ente registrato."
+                "Nessun ente del registro ha confermato come sua la PEC %(sender)s, e nel "
+                "messaggio non c’è il codice fiscale di un ente registrato."
             )
             % {"sender": sender or "—"},
         )

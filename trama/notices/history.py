@@ -14,11 +14,13 @@ WORDING["notices.notice"] = {
     "adopt": Said(_("Avviso adottato con %(act)s"), public=True),
     "publish": Said(_("Avviso pubblicato"), public=True),
     "close": Said(_("Chiuso il termine per le domande"), public=True),
-    "suspend": Said(_("Avviso sospeso: %(reason)s"), public=True),
-    "resume": Said(_("L’avviso riprende"), public=True),
-    "revoke": Said(_("Avviso revocato: %(reason)s"), public=True),
+    "suspend": Said(_("Avviso sospeso con %(act)s: %(reason)s"), public=True),
+    "resume": Said(
+        _("Avviso riaperto con %(act)s, scadenza %(deadline)s: %(reason)s"), public=True
+    ),
+    "revoke": Said(_("Avviso revocato con %(act)s: %(reason)s"), public=True),
     "start_screening": Said(_("Cominciata l’istruttoria"), public=True),
-    "void": Said(_("Procedimento chiuso senza domande"), public=True),
+    "void": Said(_("Procedimento chiuso senza domande con %(act)s"), public=True),
     "open_tables": Said(_("Aperti i tavoli"), public=True),
     "conclude": Said(_("Procedimento concluso con %(act)s"), public=True),
 }

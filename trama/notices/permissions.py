@@ -28,10 +28,11 @@ def may_edit(user: AnyUser, notice: Notice) -> bool:
 
 
 def may_run(user: AnyUser, notice: Notice) -> bool:
-    """The acts of the procedure officer: legal check, publication, void, tables."""
+    """The acts of the procedure officer: legal check, publication, tables."""
     return _holds(user, notice, OfficeDuty.OFFICER)
 
 
 def may_adopt(user: AnyUser, notice: Notice) -> bool:
-    """The acts of the executive: adoption, suspension, revocation, conclusion (TUEL art. 107)."""
+    """The acts of the executive (TUEL art. 107): adoption, suspension, resumption, revocation,
+    conclusion, closing without applications."""
     return _holds(user, notice, OfficeDuty.EXECUTIVE)

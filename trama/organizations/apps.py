@@ -10,9 +10,12 @@ class OrganizationsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models exist only from here on: the one import allowed inside a function.
-        from trama.mailbox import handlers
+        from django.urls import reverse
+
+        from trama.mailbox import handlers, links
         from trama.organizations import intake
         from trama.organizations import panels as ours
+        from trama.organizations.emails import PEC
         from trama.organizations.permissions import is_steward
 
         navigation.register(
@@ -22,3 +25,8 @@ class OrganizationsConfig(AppConfig):
         panels.register("accounts.profile", ours.my_organizations, order=20)
         search.register(ours.found, order=20)
         handlers.register_correspondents(intake.correspondents)
+        links.register(
+            PEC,
+            target=lambda link: reverse("organizations:pec", args=[link.object_uid]),
+            title=_("Conferma della PEC di un ente"),
+        )

@@ -1,11 +1,15 @@
-"""Letters to people about their roles in bodies."""
+"""Letters to people about their roles in bodies, and to a body's PEC."""
 
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.translation import override
 
-from trama.mailbox.lifecycle import post
-from trama.organizations.models import Membership
+from trama.mailbox.lifecycle import create_link, post
+from trama.organizations.models import Membership, Organization
+
+PEC = "organizations.pec"
+LINK_DAYS = 30
 
 
 def tell_outcome(membership: Membership, *, at: datetime) -> None:
@@ -22,3 +26,18 @@ def tell_outcome(membership: Membership, *, at: datetime) -> None:
         purpose="organizations.membership",
         at=at,
     )
+
+
+def ask_to_confirm_pec(organization: Organization, *, at: datetime) -> None:
+    """To the PEC on the card: whoever reads it says with one link whether it is the body's."""
+    with override("it"):
+        url = create_link(
+            PEC, addressee=organization.pec, thing=organization, at=at, days=LINK_DAYS
+        )
+        post(
+            "organizations/emails/pec",
+            recipient=organization.pec,
+            context={"organization": organization, "url": url},
+            purpose=PEC,
+            at=at,
+        )

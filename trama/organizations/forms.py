@@ -105,7 +105,10 @@ class CardForm(OrganizationForm):
         ]
         field_classes = {"website": WebAddressField}
         help_texts = {
-            "pec": _("Con la PEC riconosciamo le domande che mandi per posta certificata."),
+            "pec": _(
+                "Con la PEC riconosciamo le domande che mandi per posta certificata. Se la cambi, "
+                "mandiamo lì un collegamento per confermarla."
+            ),
             "email": _("Solo per l’ufficio: non è pubblica."),
             "phone": _("Solo per l’ufficio: non è pubblico."),
         }
@@ -147,7 +150,11 @@ class RegisterForm(forms.Form):
         help_text=_("11 cifre. Se il gruppo non ne ha uno, lascia vuoto."),
     )
     legal_type = forms.ChoiceField(label=_("Forma giuridica"), choices=LegalType.choices)
-    pec = forms.EmailField(label=_("PEC"), required=False)
+    pec = forms.EmailField(
+        label=_("PEC"),
+        required=False,
+        help_text=_("Quando l’ufficio ti conferma, mandiamo lì un collegamento per confermarla."),
+    )
     city = forms.CharField(label=_("Comune"), max_length=100, required=False)
     note = forms.CharField(
         label=_("Perché puoi rappresentarlo"),

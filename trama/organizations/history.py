@@ -8,6 +8,8 @@ WORDING["organizations.organization"] = {
     "register": Said(_("Ente registrato"), public=True),
     "update_card": Said(_("Scheda aggiornata dall’ente"), public=True),
     "take_up": Said(_("L’ente cura la propria scheda"), public=True),
+    "ask_pec": Said(_("Mandato alla PEC dell’ente il collegamento per confermarla")),
+    "confirm_pec": Said(_("PEC confermata dall’ente"), public=True),
     "update_from_list": Said(_("Scheda aggiornata dall’elenco «%(source)s»"), public=True),
 }
 WORDING["organizations.membership"] = {

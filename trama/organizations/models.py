@@ -129,6 +129,8 @@ class Organization(Record):
     address = models.CharField(_("indirizzo della sede"), max_length=200, blank=True)
     city = models.CharField(_("Comune"), max_length=100, blank=True)
     pec = models.EmailField(_("PEC"), blank=True)
+    # Whoever reads that mailbox said it is the body's; None: written by somebody, not proven.
+    pec_confirmed_at = models.DateTimeField(null=True, editable=False)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("telefono"), max_length=40, blank=True)
     website = models.URLField(_("sito"), blank=True)
@@ -164,8 +166,9 @@ class Organization(Record):
                 name="organization_cf_unknown_is_null",
             ),
             models.UniqueConstraint(
+                # Whoever only writes another's PEC does not keep it from its owner.
                 fields=["pec"],
-                condition=~Q(pec=""),
+                condition=~Q(pec="") & Q(pec_confirmed_at__isnull=False),
                 name="organization_pec_of_one_body",
                 violation_error_message=_("Questa PEC è già di un altro ente."),
             ),
@@ -198,6 +201,11 @@ class Organization(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def proven_pec(self) -> str:
+        """The PEC that is surely the body's: acts rest on this one; empty when none is."""
+        return self.pec if self.pec_confirmed_at else ""
 
 
 class MembershipStatus(models.TextChoices):

@@ -36,15 +36,17 @@ def organizations_of(user: User | AnonymousUser, *duties: MembershipDuty) -> Que
 
 
 def match(pec: str = "", codice_fiscale: str = "") -> Organization | None:
-    """The body with this codice fiscale or this PEC; None when neither is known.
+    """The body with this codice fiscale or this PEC, proven its own; None when neither is known.
 
-    When the two say two different bodies nobody is chosen: a person looks at it.
+    Anybody may write a PEC on a card: until it is confirmed it points to nobody. When the two say
+    two different bodies nobody is chosen: a person looks at it.
     """
     by_code = by_pec = None
     if codice_fiscale:
         by_code = Organization.objects.filter(codice_fiscale=codice_fiscale.strip().upper()).first()
     if pec:
-        by_pec = Organization.objects.filter(pec=pec.strip().lower()).first()
+        proven = Organization.objects.filter(pec_confirmed_at__isnull=False)
+        by_pec = proven.filter(pec=pec.strip().lower()).first()
     if by_code and by_pec and by_code != by_pec:
         return None
     return by_code or by_pec

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from trama.organizations.views import cards, public, stewards
+from trama.organizations.views import cards, pec, public, stewards
 
 app_name = "organizations"
 urlpatterns = [
@@ -8,6 +8,8 @@ urlpatterns = [
     path("enti/nuovo/", cards.organization_new, name="new"),
     path("enti/<uuid:organization_uid>/", public.organization_detail, name="detail"),
     path("enti/<uuid:organization_uid>/modifica/", cards.organization_edit, name="edit"),
+    path("enti/<uuid:organization_uid>/pec/", pec.pec_confirm, name="pec"),
+    path("enti/<uuid:organization_uid>/pec/collegamento/", pec.pec_ask, name="pec_ask"),
     path("enti/<uuid:organization_uid>/rappresento/", cards.membership_request, name="request"),
     path("enti/<uuid:organization_uid>/persone/", cards.people, name="people"),
     path("enti/ruoli/<uuid:membership_uid>/conferma/", cards.operator_confirm, name="confirm"),

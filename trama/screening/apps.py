@@ -17,6 +17,7 @@ class ScreeningConfig(AppConfig):
         from trama.screening.lifecycle import open_late_case
 
         places.register("notices.notice.page", panels.published, order=10)
+        places.register("notices.notice.next", panels.next_act, order=10)
         places.register("notices.notice.desk", panels.desk, order=20)
         places.register("applications.application.page", panels.own_outcome, order=10)
         navigation.register(

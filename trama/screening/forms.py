@@ -1,5 +1,6 @@
 """What the acts of the screening ask of whoever does them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -54,6 +55,10 @@ class ListForm(ActForm):
     """The act that approves the list."""
 
 
+class VoidForm(ActForm):
+    """The act that ends a procedure to which nobody applied."""
+
+
 class DeclareForm(forms.Form):
     """Conflicts of interest: none is said in so many words (L. 241/1990, art. 6-bis)."""
 
@@ -84,9 +89,26 @@ class DeclareForm(forms.Form):
         widget=forms.Textarea({"rows": 2}),
     )
 
-    def __init__(self, notice: Notice, data: Any = None, *, is_more: bool = False) -> None:
-        """`is_more`: a conflict that came up after the declaration, which is not written again."""
-        super().__init__(data)
+    def __init__(
+        self,
+        notice: Notice,
+        data: Any = None,
+        *,
+        is_more: bool = False,
+        known: Sequence[Organization] = (),
+    ) -> None:
+        """`is_more`: a conflict that came up after the declaration, which is not written again.
+
+        `known`: the bodies where the register says this person works or worked, ticked already.
+        """
+        proposed: dict[str, Any] = {}
+        if known and not is_more:
+            proposed = {
+                "declares": self.SOME,
+                "conflicts": [str(body.uid) for body in known],
+                "reason": _("Ho, o ho avuto, un ruolo in questo ente."),
+            }
+        super().__init__(data, initial=proposed)
         field = self.fields["conflicts"]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = names_to_declare(notice)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trama.accounts.models import User
 from trama.applications.models import Application
+from trama.core.deadlines import day_of
 from trama.core.ids import new_uid
 from trama.core.models import Record
 from trama.ledger.models import AdministrativeAct, Document
@@ -78,7 +79,12 @@ class ScreeningCase(Record):
 
     MOVES: ClassVar = {
         CaseStatus.IN_SCREENING: {CaseStatus.ADMITTED, CaseStatus.REJECTION_NOTICED},
-        CaseStatus.REJECTION_NOTICED: {CaseStatus.ADMITTED, CaseStatus.NOT_ADMITTED},
+        CaseStatus.REJECTION_NOTICED: {
+            CaseStatus.ADMITTED,
+            CaseStatus.NOT_ADMITTED,
+            # A reason found afterwards wants a notice of its own.
+            CaseStatus.IN_SCREENING,
+        },
         # Until the list is published the panel may correct itself, with a new reason.
         CaseStatus.ADMITTED: {CaseStatus.IN_SCREENING},
         CaseStatus.NOT_ADMITTED: {CaseStatus.IN_SCREENING},
@@ -140,13 +146,13 @@ class RejectionNotice(models.Model):
     uid = models.UUIDField(default=new_uid, unique=True, editable=False)
     case = models.ForeignKey(ScreeningCase, models.PROTECT, related_name="rejection_notices")
     reasons = models.TextField(_("motivi che ostano all’ammissione"))
+    # Codes of the points that did not conform when it left: no others may ground a refusal.
+    points = models.JSONField(default=list)
     sent_at = models.DateTimeField()
     sent_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     delivered_on = models.DateField(_("consegnato il"), null=True, blank=True)
     delivery_note = models.CharField(_("prova della consegna"), max_length=300, blank=True)
     due_on = models.DateField(null=True)  # the last day for observations
-    observations = models.TextField(_("osservazioni"), blank=True)
-    observed_at = models.DateTimeField(null=True)
     answer = models.TextField(_("risposta alle osservazioni"), blank=True)
 
     class Meta:
@@ -170,6 +176,37 @@ class RejectionNotice(models.Model):
     @property
     def dossier(self) -> str:
         return self.case.dossier
+
+
+class RejectionObservation(models.Model):
+    """Osservazioni: one submission of the body, which may add others while the term runs.
+
+    `by` is who wrote it in, nobody when it came by signed link; `by_office`, an officer did for
+    the body, from what arrived on paper or by certified mail: the body may still write its own.
+    """
+
+    notice = models.ForeignKey(RejectionNotice, models.PROTECT, related_name="observations")
+    text = models.TextField(_("osservazioni"))
+    received_at = models.DateTimeField()
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    by_office = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["received_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(text=""), name="rejection_observation_says_something"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.notice_id)
+
+    @property
+    def is_late(self) -> bool:
+        """Written after the last day: kept all the same, and a person weighs it."""
+        due_on = self.notice.due_on
+        return due_on is not None and day_of(self.received_at) > due_on
 
 
 class Verdict(models.TextChoices):

@@ -22,6 +22,11 @@ def may_appoint_panel(user: User | AnonymousUser, notice: Notice) -> bool:
     return offices_of(user, OfficeDuty.EXECUTIVE).filter(pk=notice.office_id).exists()
 
 
+def may_close_without_applications(user: User | AnonymousUser, notice: Notice) -> bool:
+    """Whoever would have appointed the panel says that there is nothing to screen."""
+    return may_appoint_panel(user, notice)
+
+
 def may_declare(user: User | AnonymousUser, notice: Notice) -> bool:
     return seat_of(user, notice) is not None
 

@@ -6,6 +6,7 @@ from trama.screening.models import (
     Panel,
     PanelMember,
     RejectionNotice,
+    RejectionObservation,
     ScreeningCase,
     ScreeningItem,
 )
@@ -16,8 +17,9 @@ REGISTER[Conflict] = Declaration(personal={"reason"})
 REGISTER[ScreeningCase] = Declaration(personal={"motivation"}, operational={"status"})
 REGISTER[ContentOpening] = Declaration()
 REGISTER[RejectionNotice] = Declaration(
-    personal={"reasons", "delivery_note", "observations", "answer"}
+    personal={"reasons", "delivery_note", "answer"}, operational={"points"}
 )
+REGISTER[RejectionObservation] = Declaration(personal={"text"})
 REGISTER[ScreeningItem] = Declaration(
     personal={"reason", "facts", "evidence"},
     public={"code", "text"},

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from trama.screening.views import board, case, observations, public
+from trama.screening.views import board, case, observations, public, void
 
 app_name = "screening"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("scrivania/istruttoria/", board.home, name="home"),
     path("scrivania/avvisi/<slug:notice_code>/istruttoria/", board.desk, name="desk"),
     path("scrivania/avvisi/<slug:notice_code>/istruttoria/seggio/", board.appoint, name="appoint"),
+    path("scrivania/avvisi/<slug:notice_code>/istruttoria/senza-domande/", void.void, name="void"),
     path(
         "scrivania/avvisi/<slug:notice_code>/istruttoria/dichiarazione/",
         board.declare,

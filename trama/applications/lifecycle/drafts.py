@@ -14,7 +14,7 @@ from trama.core import clock, events
 from trama.core.workflow import ActRefused
 from trama.notices.models import Channel, FormQuestion, Notice, QuestionKind
 from trama.notices.rules import open_at
-from trama.organizations.models import Organization
+from trama.organizations.models import Organization, OrganizationStatus
 
 Value = str | list[str]
 CHOSEN = {QuestionKind.ONE, QuestionKind.MANY}
@@ -46,6 +46,7 @@ def start(notice: Notice, organization: Organization, *, actor: User) -> Applica
     """
     at = clock.now()
     _must_be_open(notice, at)
+    _must_be_active(organization)
     draft, created = Application.objects.get_or_create(
         notice=notice,
         organization=organization,
@@ -76,6 +77,17 @@ def _must_be_open(notice: Notice, at: datetime) -> None:
     if Channel.WEB not in notice.channels:
         raise ActRefused(
             _("Per questo avviso la domanda si manda per PEC, all’indirizzo dell’avviso.")
+        )
+
+
+def _must_be_active(organization: Organization) -> None:
+    closed = Organization.objects.filter(pk=organization.pk, status=OrganizationStatus.CLOSED)
+    if closed.exists():
+        raise ActRefused(
+            _(
+                "Per il registro l’ente non è più attivo: non può cominciare una domanda. "
+                "Se non è così, scrivi all’ufficio indicato nell’avviso."
+            )
         )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -100,6 +100,8 @@ def lock(application: Application) -> Application:
 
 
 def must_receive(notice: Notice) -> None:
+    """Refused where applications no longer arrive, and held so until this act commits."""
+    notice.status = _held(notice)
     if notice.status not in RECEIVING:
         raise ActRefused(
             _(
@@ -116,6 +118,17 @@ def must_receive(notice: Notice) -> None:
                 "nell’avviso."
             )
         )
+
+
+def _held(notice: Notice) -> str:
+    """The notice's status, which nobody changes until this act is over; other arrivals go on.
+
+    Whoever publishes the list waits for this application, or this one for the list.
+    """
+    with connection.cursor() as cursor:  # a lock that is shared, which the ORM has not
+        cursor.execute("SELECT status FROM notices_notice WHERE id = %s FOR SHARE", [notice.pk])
+        row = cursor.fetchone()
+    return str(row[0])
 
 
 def rivals(application: Application, at: datetime) -> QuerySet[Application]:

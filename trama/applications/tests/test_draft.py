@@ -20,7 +20,7 @@ from trama.core.workflow import ActRefused
 from trama.ledger.models import Event
 from trama.notices.models import Channel, Notice, NoticeStatus
 from trama.notices.tests.factories import NoticeFactory
-from trama.organizations.models import Organization
+from trama.organizations.models import Organization, OrganizationStatus
 
 pytestmark = pytest.mark.django_db
 StopClock = Callable[[datetime | None], None]
@@ -47,6 +47,17 @@ def test_a_draft_is_in_no_procedures_file_until_it_is_presented(
 ) -> None:
     lifecycle.start(notice, organization, actor=bruno)
     assert not Event.objects.filter(dossier=notice.code).exists()
+
+
+def test_a_body_that_has_closed_does_not_begin(
+    client: Client, notice: Notice, organization: Organization, bruno: User
+) -> None:
+    Organization.objects.update(status=OrganizationStatus.CLOSED)
+    client.force_login(bruno)
+    where = reverse("applications:start", args=[notice.code])
+    response = client.post(where, {"organization": str(organization.uid)}, follow=True)
+    assert "non è più attivo" in response.content.decode()
+    assert not Application.objects.exists()
 
 
 def test_carla_cannot_begin_for_a_body_that_is_not_hers(

@@ -23,7 +23,7 @@ from trama.ledger.models import RegistryEntry
 from trama.mailbox.formats.compose import Letter
 from trama.mailbox.models import MessageStatus, SignatureState
 from trama.notices.models import Notice
-from trama.organizations.models import Organization
+from trama.organizations.models import Organization, OrganizationStatus
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +94,36 @@ def test_the_bodys_own_letter_is_not_lost_behind_a_strangers_later_one(
         ApplicationBasis.OWN_PEC: ApplicationStatus.SUBMITTED,
         ApplicationBasis.OTHER_PEC: ApplicationStatus.SUPERSEDED,
     }
+
+
+def test_a_pec_that_nobody_has_proven_points_to_no_body(notice: Notice, body: Organization) -> None:
+    Organization.objects.update(pec_confirmed_at=None)
+    claim = handle()
+    assert claim.status == MessageStatus.UNMATCHED
+    assert "ha confermato come sua" in claim.reasons[0]
+
+
+def test_with_the_codice_fiscale_too_an_unproven_pec_is_not_the_bodys_own(
+    notice: Notice, body: Organization
+) -> None:
+    Organization.objects.update(pec_confirmed_at=None)
+    handle(replace(LETTER, subject=f"COP-2023-01 CF {GELSI}"))
+    assert Application.objects.get().basis == ApplicationBasis.OTHER_PEC
+
+
+def test_a_letter_of_a_body_that_has_closed_waits_for_a_person(
+    notice: Notice, body: Organization, anna: User
+) -> None:
+    Organization.objects.update(status=OrganizationStatus.CLOSED)
+    own = arrival()
+    claim = intake.handle(own)
+    assert claim is not None
+    assert (claim.status, claim.dossier) == (MessageStatus.HELD, notice.code)
+    assert "non è più attivo" in claim.reasons[0]
+    assert not Application.objects.exists()
+    decided = intake.handle(replace(own, notice_code=notice.code, actor=anna))
+    assert decided is not None
+    assert decided.status == MessageStatus.RECEIVED
 
 
 # ---------------------------------------------------------------- when

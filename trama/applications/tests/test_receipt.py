@@ -102,6 +102,11 @@ def test_without_a_pec_it_goes_to_who_presented(sent: Application, bruno: User) 
     assert emails.recipient_of(sent) == bruno.email
 
 
+def test_a_pec_that_nobody_has_proven_is_sent_nothing(sent: Application, bruno: User) -> None:
+    sent.organization.pec_confirmed_at, sent.submitted_by = None, bruno
+    assert emails.recipient_of(sent) == bruno.email
+
+
 def test_a_late_one_is_told_so(sent: Application) -> None:
     Application.objects.update(status="late", presented_at=NOON + timedelta(minutes=5))
     app.tasks["applications.send_receipt"](application_id=sent.pk)

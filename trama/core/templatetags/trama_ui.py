@@ -62,7 +62,11 @@ def duration(length: timedelta, parts: int = 2) -> str:
 @register.simple_tag
 def moment(value: date | datetime, form: str = "instant") -> SafeString:
     """A `<time>` that machines read too: `{% moment notice.closes_at "short_instant" %}`."""
-    machine = moments.local(value).isoformat() if isinstance(value, datetime) else value.isoformat()
+    machine = (
+        moments.local(value).isoformat(timespec="seconds")
+        if isinstance(value, datetime)
+        else value.isoformat()
+    )
     return format_html('<time datetime="{}">{}</time>', machine, getattr(moments, form)(value))
 
 

@@ -12,9 +12,12 @@ from trama.core.deadlines import ROME, day_of
 from trama.demo import queries
 from trama.demo.formats import city
 from trama.demo.lifecycle.stage import at
+from trama.mailbox.models import SignedLink
+from trama.organizations.emails import PEC
 from trama.organizations.formats import files
 from trama.organizations.lifecycle import (
     confirm,
+    confirm_pec,
     import_sheet,
     request_membership,
     update_card,
@@ -124,7 +127,8 @@ def person(email: str, name: str) -> User:
 
 
 def _take_up(body: city.Body, *, steward: User) -> None:
-    """Somebody asks to represent it, the steward confirms, the card becomes the body's own."""
+    """Somebody asks to represent it, the steward confirms, the card becomes the body's own and
+    whoever reads its PEC says so."""
     code = city.bodies().code_of(body.key)
     organization = Organization.objects.get(codice_fiscale=code)
     user = person(body.email, body.representative)
@@ -136,6 +140,8 @@ def _take_up(body: city.Body, *, steward: User) -> None:
     )
     confirm(asked, actor=steward)
     update_card(organization, _card(body, code), seen=organization.updated_at, actor=user)
+    link = SignedLink.objects.get(purpose=PEC, object_uid=organization.uid)
+    confirm_pec(organization, link)
 
 
 def _card(body: city.Body, code: str) -> dict[str, object]:

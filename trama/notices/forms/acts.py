@@ -31,10 +31,14 @@ class ActForm(forms.Form):
 
 
 class ReasonedActForm(ActForm, ReasonForm):
-    """An act with its reason, as a revocation."""
+    """An act with its reason: a suspension, a revocation."""
+
+    field_order = ("kind", "number", "adopted_on", "reason")
 
 
-class ResumeForm(forms.Form):
+class ResumeForm(ReasonedActForm):
+    """An act that takes up again what another suspended, and may move the deadline."""
+
     closes_at = InstantField(
         label=_("Nuova scadenza"),
         help_text=_("Vuota: resta quella di prima. Si può solo allungare."),

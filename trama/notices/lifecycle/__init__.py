@@ -11,15 +11,7 @@ from trama.notices.lifecycle.drafting import (
     update_notice,
 )
 from trama.notices.lifecycle.exchange import ImportRefused, export_file, import_file
-from trama.notices.lifecycle.outcome import (
-    conclude,
-    open_tables,
-    resume,
-    revoke,
-    start_screening,
-    suspend,
-    void_no_applicants,
-)
+from trama.notices.lifecycle.outcome import conclude, open_tables, start_screening
 from trama.notices.lifecycle.procedure import (
     LintRefused,
     adopt,
@@ -29,6 +21,7 @@ from trama.notices.lifecycle.procedure import (
     return_to_draft,
     send_to_legal_check,
 )
+from trama.notices.lifecycle.stops import resume, revoke, suspend, void_no_applicants
 from trama.notices.lifecycle.template import create_from_model
 
 __all__ = [

@@ -17,9 +17,11 @@ from trama.notices.queries.phases import (
     steps,
     timelines,
 )
+from trama.notices.queries.standing import Standing, standing
 
 __all__ = [
     "NoticeFilters",
+    "Standing",
     "coming",
     "contents",
     "expected",
@@ -32,6 +34,7 @@ __all__ = [
     "phases",
     "public_list",
     "search",
+    "standing",
     "state",
     "steps",
     "timelines",

@@ -1,6 +1,7 @@
 """The office's pages: whose they are, what is refused and said, two tabs, who you are again."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from trama.accounts.models import OfficeDuty, User
 from trama.accounts.tests.factories import OfficeRoleFactory
+from trama.core import clock
 from trama.notices.models import Notice, NoticeStatus, SectionKind
 from trama.notices.tests.conftest import Enter
 from trama.notices.tests.factories import NoticeFactory
@@ -83,6 +85,52 @@ def test_adopting_asks_who_one_is_again(enter: Enter, notice: Notice, elena: Use
     assert response.status_code in {302, 303}
     checked.refresh_from_db()
     assert checked.status == NoticeStatus.LEGAL_CHECK
+
+
+ACT = {"kind": "DD", "number": "5", "adopted_on": "2026-01-01", "reason": "Ricorso al TAR"}
+
+
+@pytest.mark.parametrize("name", ["sospensione", "ripresa", "revoca"])
+def test_stopping_a_notice_is_the_executive_s_who_proves_again_who_they_are(
+    enter: Enter, notice: Notice, anna: User, elena: User, name: str
+) -> None:
+    if name == "ripresa":
+        Notice.objects.filter(pk=notice.pk).update(status=NoticeStatus.SUSPENDED)
+        notice.refresh_from_db()
+    before = notice.status
+    address = url("act", notice.code, name)
+    assert enter(anna).post(address, ACT).status_code == 403
+    enter(elena, recently=False).post(address, ACT)
+    notice.refresh_from_db()
+    assert notice.status == before
+    assert enter(elena).post(address, ACT).status_code == 303
+    notice.refresh_from_db()
+    assert notice.status != before
+
+
+@pytest.mark.parametrize("missing", ["number", "adopted_on", "reason"])
+@pytest.mark.parametrize("name", ["sospensione", "ripresa"])
+def test_without_its_act_or_its_reason_a_notice_neither_stops_nor_resumes(
+    enter: Enter, notice: Notice, elena: User, name: str, missing: str
+) -> None:
+    if name == "ripresa":
+        Notice.objects.filter(pk=notice.pk).update(status=NoticeStatus.SUSPENDED)
+    said = {**ACT, missing: "", "closes_at": "2027-11-30T12:00"}
+    response = enter(elena).post(url("act", notice.code, name), said)
+    assert response.status_code == 422
+    again = Notice.objects.get(pk=notice.pk)
+    assert again.closes_at == notice.closes_at
+    assert again.status == (NoticeStatus.SUSPENDED if name == "ripresa" else NoticeStatus.PUBLISHED)
+
+
+def test_a_deadline_gone_by_while_suspended_is_said_at_the_desk(
+    enter: Enter, notice: Notice, elena: User
+) -> None:
+    Notice.objects.filter(pk=notice.pk).update(status=NoticeStatus.SUSPENDED)
+    says = "La scadenza è passata durante la sospensione"
+    assert says not in enter(elena).get(url("desk", notice.code)).content.decode()
+    Notice.objects.filter(pk=notice.pk).update(closes_at=clock.now() - timedelta(hours=1))
+    assert says in enter(elena).get(url("desk", notice.code)).content.decode()
 
 
 def test_the_desk_lists_what_is_missing_with_a_link_to_each_place(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -12,6 +13,7 @@ from trama.core.deadlines import day_of
 from trama.core.workflow import ActRefused, MoveRefused
 from trama.ledger.lifecycle import publish as register_publication
 from trama.ledger.models import Duty, Event, Publication
+from trama.ledger.queries import payload_of
 from trama.notices import lifecycle
 from trama.notices.lifecycle import LintRefused, StaleEdit
 from trama.notices.models import DocumentSlot, Notice, NoticeSection, NoticeStatus, SectionKind
@@ -23,6 +25,22 @@ Stop = Callable[[datetime | None], None]
 
 def today() -> date:
     return day_of(clock.now())
+
+
+def stop(notice: Notice, actor: User, *, number: str = "7", reason: str = "Ricorso") -> None:
+    lifecycle.suspend(notice, reason=reason, number=number, adopted_on=today(), actor=actor)
+
+
+def restart(
+    notice: Notice, actor: User, *, closes_at: datetime | None = None, reason: str = "Deciso"
+) -> None:
+    lifecycle.resume(
+        notice, reason=reason, number="8", adopted_on=today(), actor=actor, closes_at=closes_at
+    )
+
+
+def payload(notice: Notice, verb: str) -> dict[str, Any]:
+    return payload_of(Event.objects.get(verb=verb, subject_id=str(notice.pk)))
 
 
 def verbs(notice: Notice) -> list[str]:
@@ -205,29 +223,87 @@ def test_a_code_is_used_once_whatever_its_case(draft: Notice, anna: User) -> Non
 
 
 def test_a_suspended_notice_resumes_with_a_later_deadline(notice: Notice, elena: User) -> None:
-    assert notice.closes_at is not None
-    later = notice.closes_at + timedelta(days=7)
-    lifecycle.suspend(notice, reason="Ricorso", actor=elena)
-    lifecycle.resume(notice, actor=elena, closes_at=later)
+    old = notice.closes_at
+    assert old is not None
+    later = old + timedelta(days=7)
+    stop(notice, elena)
+    restart(notice, elena, closes_at=later)
     assert (notice.status, notice.closes_at) == (NoticeStatus.PUBLISHED, later)
+    told = payload(notice, "resume")
+    kept = (told["earlier_deadline"], told["closes_at"])
+    assert tuple(datetime.fromisoformat(one) for one in kept) == (old, later)
+    assert told["reason"] == "Deciso"
+    assert " 8 del " in told["act"]
+
+
+def test_a_suspension_and_a_resumption_are_in_the_register_with_their_acts(
+    notice: Notice, elena: User
+) -> None:
+    assert notice.closes_at is not None
+    stop(notice, elena)
+    restart(notice, elena, closes_at=notice.closes_at + timedelta(days=7))
+    made = Publication.objects.filter(dossier=notice.code, duty=Duty.DETERMINATION)
+    found = [(one.title.split(":")[0], one.act.number) for one in made.order_by("pk") if one.act]
+    assert [number for _title, number in found] == ["7", "8"]
+    assert found[0][0] == "Sospensione"
+    assert found[1][0].startswith("Riapertura, scadenza")
+    assert str(notice.closes_at.year) in made.get(act__number="8").title
+
+
+@pytest.mark.parametrize("verb", [stop, restart])
+def test_to_suspend_and_to_resume_one_gives_a_reason_and_an_act_of_the_past(
+    notice: Notice, elena: User, verb: Callable[..., None]
+) -> None:
+    if verb is restart:
+        stop(notice, elena)
+    status, deadline = notice.status, notice.closes_at
+    with pytest.raises(ActRefused, match="motivo"):
+        verb(notice, elena, reason="  ")
+    tomorrow = today() + timedelta(days=1)
+    act = lifecycle.suspend if verb is stop else lifecycle.resume
+    with pytest.raises(ActRefused, match="futuro"):
+        act(notice, reason="Ricorso", number="9", adopted_on=tomorrow, actor=elena)
+    notice.refresh_from_db()
+    assert (notice.status, notice.closes_at) == (status, deadline)
+
+
+def test_two_clicks_resume_once(notice: Notice, elena: User) -> None:
+    stop(notice, elena)
+    stale = Notice.objects.get(pk=notice.pk)
+    restart(notice, elena)
+    with pytest.raises(MoveRefused):
+        restart(stale, elena)
+    assert verbs(notice) == ["suspend", "resume"]
+
+
+def test_a_page_left_open_since_an_earlier_suspension_does_not_shorten_the_window(
+    notice: Notice, elena: User
+) -> None:
+    assert notice.closes_at is not None
+    stop(notice, elena)
+    stale = Notice.objects.get(pk=notice.pk)
+    restart(notice, elena, closes_at=notice.closes_at + timedelta(days=7))
+    stop(notice, elena, number="10")
+    with pytest.raises(MoveRefused):
+        restart(stale, elena, closes_at=notice.closes_at - timedelta(days=3))
 
 
 def test_a_deadline_is_never_brought_forward(notice: Notice, elena: User) -> None:
-    lifecycle.suspend(notice, reason="Ricorso", actor=elena)
+    stop(notice, elena)
     assert notice.closes_at is not None
     with pytest.raises(ActRefused, match="allungare"):
-        lifecycle.resume(notice, actor=elena, closes_at=notice.closes_at - timedelta(hours=1))
+        restart(notice, elena, closes_at=notice.closes_at - timedelta(hours=1))
 
 
 def test_a_deadline_gone_by_while_suspended_asks_for_a_new_one(
     notice: Notice, elena: User, stop_clock: Stop
 ) -> None:
-    lifecycle.suspend(notice, reason="Ricorso", actor=elena)
+    stop(notice, elena)
     assert notice.closes_at is not None
     stop_clock(notice.closes_at + timedelta(days=1))
     assert lifecycle.close_due() == []
     with pytest.raises(ActRefused, match="nuova scadenza"):
-        lifecycle.resume(notice, actor=elena)
+        restart(notice, elena)
 
 
 def test_a_revocation_is_public_with_its_act_and_final(notice: Notice, elena: User) -> None:
@@ -235,7 +311,7 @@ def test_a_revocation_is_public_with_its_act_and_final(notice: Notice, elena: Us
     assert notice.status == NoticeStatus.REVOKED
     assert Publication.objects.filter(dossier=notice.code, title__startswith="Revoca").exists()
     with pytest.raises(MoveRefused):
-        lifecycle.suspend(notice, reason="x", actor=elena)
+        stop(notice, elena)
 
 
 def test_tables_open_only_after_the_list_is_public(anna: User, elena: User) -> None:
@@ -255,7 +331,10 @@ def test_screening_does_not_start_before_the_deadline(notice: Notice, anna: User
         lifecycle.start_screening(notice, actor=anna)
 
 
-def test_a_notice_without_applications_ends(anna: User) -> None:
+def test_a_notice_without_applications_ends_by_a_public_act(elena: User) -> None:
     notice = NoticeFactory.create(closed=True)
-    lifecycle.void_no_applicants(notice, actor=anna)
+    lifecycle.void_no_applicants(notice, number="12", adopted_on=today(), actor=elena)
     assert notice.status == NoticeStatus.VOID_NO_APPLICANTS
+    assert notice.closing_act is not None
+    published = Publication.objects.get(dossier=notice.code, act=notice.closing_act)
+    assert published.title.startswith("Chiusura senza domande")

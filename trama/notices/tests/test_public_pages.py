@@ -10,6 +10,8 @@ from django.urls import reverse
 
 from trama.accounts.models import User
 from trama.core import clock
+from trama.core.deadlines import day_of
+from trama.core.moments import instant
 from trama.notices import lifecycle
 from trama.notices.models import Notice, NoticeStatus
 from trama.notices.queries import steps
@@ -18,6 +20,11 @@ from trama.notices.tests.factories import NoticeFactory
 from trama.programming.models import Strand
 
 pytestmark = pytest.mark.django_db
+
+
+def suspend(notice: Notice, actor: User, *, reason: str = "Ricorso") -> None:
+    today = day_of(clock.now())
+    lifecycle.suspend(notice, reason=reason, number="41", adopted_on=today, actor=actor)
 
 
 def page(client: Client, name: str, *args: object, **query: str) -> str:
@@ -101,19 +108,62 @@ def test_filters_live_in_the_address_and_nonsense_filters_nothing(
     assert {title for title in ["Casa", "Scuola"] if f">{title}<" in text} == expected
 
 
-def test_a_suspended_notice_says_so_and_offers_no_start(
+def test_a_suspended_notice_says_so_with_its_act_and_offers_no_start(
     client: Client, notice: Notice, elena: User
 ) -> None:
-    lifecycle.suspend(notice, reason="Ricorso al TAR", actor=elena)
+    suspend(notice, elena, reason="Ricorso al TAR")
     text = page(client, "detail", notice.code)
     assert "L’avviso è sospeso" in text
-    assert "Ricorso al TAR" in text
+    box = text.split('id="in-breve"')[1].split("</section>")[0]
+    assert "<b>Sospeso</b>" in box
+    assert "determinazione dirigenziale 41 del" in box
+    assert "Ricorso al TAR" in box
+
+
+def test_a_notice_taken_up_again_says_by_which_act_and_which_deadline_it_had(
+    client: Client, notice: Notice, elena: User
+) -> None:
+    old = notice.closes_at
+    assert old is not None
+    suspend(notice, elena)
+    lifecycle.resume(
+        notice,
+        reason="Rinuncia al ricorso",
+        number="42",
+        adopted_on=day_of(clock.now()),
+        actor=elena,
+        closes_at=old + timedelta(days=9),
+    )
+    box = page(client, "detail", notice.code).split('id="in-breve"')[1].split("</section>")[0]
+    assert "<b>Riaperto</b>" in box
+    assert "determinazione dirigenziale 42 del" in box
+    assert "Rinuncia al ricorso" in box
+    assert f"La scadenza di prima era {instant(old)}." in box
+    assert instant(old + timedelta(days=9)) in box
+    assert "<b>Sospeso</b>" not in box
+
+
+def test_a_deadline_that_stayed_is_not_told_as_an_earlier_one(
+    client: Client, notice: Notice, elena: User
+) -> None:
+    suspend(notice, elena)
+    today = day_of(clock.now())
+    lifecycle.resume(notice, reason="Deciso", number="42", adopted_on=today, actor=elena)
+    text = page(client, "detail", notice.code)
+    assert "<b>Riaperto</b>" in text
+    assert "La scadenza di prima" not in text
+
+
+def test_a_notice_never_stopped_says_nothing_of_it(client: Client, notice: Notice) -> None:
+    text = page(client, "detail", notice.code)
+    assert "Riaperto" not in text
+    assert "Motivo:" not in text
 
 
 def test_the_public_history_names_no_one_of_the_office(
     client: Client, notice: Notice, elena: User
 ) -> None:
-    lifecycle.suspend(notice, reason="Ricorso", actor=elena)
+    suspend(notice, elena)
     assert elena.name not in page(client, "detail", notice.code)
 
 

@@ -23,6 +23,7 @@ from trama.notices.queries import (
     expected,
     phases,
     public_list,
+    standing,
     state,
 )
 from trama.notices.queries.page import questions, requirements, sections
@@ -73,6 +74,7 @@ def notice_detail(request: HttpRequest, code: str) -> HttpResponse:
         "is_open": Notice.objects.filter(open_at(now), pk=notice.pk).exists(),
         "is_of_office": request.user.is_authenticated and may_enter(request.user, notice),
         "state": state(notice, now),
+        "standing": standing(notice),
         "phases": phases(notice, now),
         "sections": text,
         "index": _index(notice, [(part.anchor, part.title) for part in text]),

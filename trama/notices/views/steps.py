@@ -124,26 +124,29 @@ ACTS: tuple[ActPage, ...] = (
     ActPage(
         "ripresa",
         gettext_lazy("Fai riprendere l’avviso"),
-        gettext_lazy("Si possono di nuovo presentare domande, fino alla scadenza."),
+        gettext_lazy(
+            "Si possono di nuovo presentare domande, fino alla scadenza. "
+            "Motivo e atto sono pubblici."
+        ),
         gettext_lazy("L’avviso è ripreso."),
         _verb(lifecycle.resume),
         may_adopt,
         _EXECUTIVE,
         frozenset({S.SUSPENDED}),
         ResumeForm,
+        is_dangerous=True,
     ),
     ActPage(
         "sospensione",
         gettext_lazy("Sospendi"),
-        gettext_lazy(
-            "Finché è sospeso, sulla pagina non si comincia una domanda. Il motivo è pubblico."
-        ),
+        gettext_lazy("Finché è sospeso non si presentano domande. Motivo e atto sono pubblici."),
         gettext_lazy("Avviso sospeso."),
         _verb(lifecycle.suspend),
         may_adopt,
         _EXECUTIVE,
         frozenset({S.PUBLISHED}),
-        ReasonForm,
+        ReasonedActForm,
+        is_dangerous=True,
         is_main=False,
     ),
     ActPage(

@@ -15,16 +15,19 @@ from trama.organizations.lifecycle.lists import (
     receive_list,
     set_unreadable,
 )
+from trama.organizations.lifecycle.pec import ask_pec_again, confirm_pec
 from trama.organizations.lifecycle.roles import confirm, end, refuse, request_membership
 
 __all__ = [
     "AlreadyListedError",
     "Card",
     "apply_list",
+    "ask_pec_again",
     "check_list",
     "compare_names",
     "confirm",
     "confirm_list",
+    "confirm_pec",
     "end",
     "import_sheet",
     "judge_near_names",

@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from trama.accounts.models import User
 from trama.core import clock, events, jobs
 from trama.core.workflow import ActRefused, move
+from trama.organizations.lifecycle.pec import ask_for_proof, is_of_another, pec_taken
 from trama.organizations.lifecycle.roles import request_membership
 from trama.organizations.models import (
     LegalType,
@@ -57,11 +59,11 @@ class AlreadyListedError(ActRefused):
 def register_organization(card: Card, *, actor: User, note: str) -> Organization:
     """A body that is in no list enters the register; who registers it asks to represent it.
 
-    `note`: what proves the power to represent. A steward still has to confirm the person. Refused
-    when its codice fiscale or PEC is another's.
+    `note`: what proves the power to represent. A steward still has to confirm the person, and then
+    the PEC is to be proven. Refused when its codice fiscale, or a PEC that is proven, is another's.
     """
     at = clock.now()
-    _refuse_known(card)
+    _refuse_known(card, actor)
     try:
         with transaction.atomic():
             organization = Organization.objects.create(
@@ -74,7 +76,7 @@ def register_organization(card: Card, *, actor: User, note: str) -> Organization
                 updated_at=at,
             )
     except IntegrityError:  # two people at once: the other was first
-        _refuse_known(card)
+        _refuse_known(card, actor)
         raise
     events.record(events.Act("register", organization, actor, at, {"name": organization.name}))
     request_membership(actor, organization, MembershipDuty.LEGAL_REPRESENTATIVE, note)
@@ -82,7 +84,7 @@ def register_organization(card: Card, *, actor: User, note: str) -> Organization
     return organization
 
 
-def _refuse_known(card: Card) -> None:
+def _refuse_known(card: Card, actor: User) -> None:
     if card.codice_fiscale and (problem := body_code_problem(card.codice_fiscale)):
         raise ActRefused(problem)
     if card.codice_fiscale:
@@ -90,7 +92,9 @@ def _refuse_known(card: Card) -> None:
         if known:
             raise AlreadyListedError(known)
     if card.pec:
-        known = Organization.objects.filter(pec=card.pec.lower()).first()
+        # Proven; or written by this same person a moment ago, and this is a second click.
+        counts = Q(pec_confirmed_at__isnull=False) | Q(memberships__user=actor)
+        known = Organization.objects.filter(counts, pec=card.pec.lower()).first()
         if known:
             raise AlreadyListedError(known)
 
@@ -103,6 +107,7 @@ def update_card(
 
     Refused when somebody has changed it since: nothing is overwritten unseen. A card that came
     from a list is from here on kept by the body. The event says which fields, not what they hold.
+    Another PEC counts once it is proven: a link goes there.
     """
     at = clock.now()
     if strange := set(changes) - KEPT_BY_THE_BODY:
@@ -112,10 +117,8 @@ def update_card(
     unchanged = Organization.objects.filter(
         pk=organization.pk, updated_at=seen, status=organization.status
     )
-    values = {**changes, "updated_at": at}
-    if "name" in changes:
-        values["compared"] = False
-    if not _written(unchanged.update, values):
+    values = _with_consequences(organization, changes)
+    if not unchanged.update(**values, updated_at=at):
         raise ActRefused(
             _(
                 "Nel frattempo qualcun altro ha cambiato la scheda, e quello che hai scritto non è "
@@ -126,20 +129,22 @@ def update_card(
     if organization.status == OrganizationStatus.LISTED:
         move(organization, OrganizationStatus.ACTIVE, verb="take_up", actor=actor, at=at)
     organization.refresh_from_db()
+    if "pec_confirmed_at" in values:
+        ask_for_proof(organization, actor=actor, at=at)
     if "name" in changes:
         _compare_soon()
 
 
-def _written(update: Any, values: dict[str, Any]) -> bool:
-    try:
-        with transaction.atomic():
-            return bool(update(**values))
-    except IntegrityError as error:
-        if "organization_pec_of_one_body" in str(error):
-            raise ActRefused(
-                _("Questa PEC è già di un altro ente. Nulla è stato salvato: controllala.")
-            ) from None
-        raise
+def _with_consequences(organization: Organization, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Another name is to be compared with the others', another PEC to be proven."""
+    values = dict(changes)
+    if "name" in changes:
+        values["compared"] = False
+    if changes.get("pec", organization.pec) != organization.pec:
+        if is_of_another(changes["pec"], organization):
+            raise pec_taken()
+        values["pec_confirmed_at"] = None
+    return values
 
 
 def _compare_soon() -> None:

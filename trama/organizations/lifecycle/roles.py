@@ -8,6 +8,7 @@ from trama.core import clock, events
 from trama.core.deadlines import day_of
 from trama.core.workflow import ActRefused, move
 from trama.organizations import emails
+from trama.organizations.lifecycle.pec import ask_for_proof
 from trama.organizations.models import (
     Membership,
     MembershipDuty,
@@ -43,9 +44,17 @@ def request_membership(
 
 @transaction.atomic
 def confirm(membership: Membership, *, actor: User) -> None:
-    """The person stands for the body from today. Nobody confirms their own request."""
+    """The person stands for the body from today. Nobody confirms their own request.
+
+    Refused for a body that has closed. A PEC still to be proven gets its link: now somebody whom
+    the office knows answers for the body.
+    """
     at = clock.now()
     _refuse_own(membership, actor)
+    rows = Organization.objects.select_for_update(no_key=True)
+    organization = rows.get(pk=membership.organization_id)
+    if organization.status == OrganizationStatus.CLOSED:
+        raise ActRefused(_("L’ente non è più attivo: nessuno può più rappresentarlo."))
     move(
         membership,
         MembershipStatus.ACTIVE,
@@ -57,6 +66,8 @@ def confirm(membership: Membership, *, actor: User) -> None:
         since=day_of(at),
     )
     emails.tell_outcome(membership, at=at)
+    if membership.duty == MembershipDuty.LEGAL_REPRESENTATIVE:
+        ask_for_proof(organization, actor=actor, at=at)
 
 
 @transaction.atomic

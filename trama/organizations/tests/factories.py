@@ -1,6 +1,6 @@
 """Bodies for tests: invented, with fiscal codes of a range that no real body uses (999…)."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import factory
 from factory.django import DjangoModelFactory
@@ -24,19 +24,22 @@ def fiscal_code(number: int) -> str:
 
 
 class OrganizationFactory(DjangoModelFactory[Organization]):
-    """A body that keeps its own card. Trait `listed`: imported, nobody of it has seen it yet."""
+    """A body that keeps its own card. Trait `listed`: imported, nobody of it has seen it yet;
+    `unproven`: its PEC is written on the card and nobody has confirmed it."""
 
     class Meta:
         model = Organization
 
     class Params:
         listed = factory.Trait(status=OrganizationStatus.LISTED, source="elenco di prova", pec="")
+        unproven = factory.Trait(pec_confirmed_at=None)
 
     status = OrganizationStatus.ACTIVE
     name = factory.Sequence("Associazione Numero {} APS".format)
     codice_fiscale = factory.Sequence(lambda n: fiscal_code(100_000 + n))
     city = "Milano"
     pec = factory.Sequence("ente{}@pec.ente.example".format)
+    pec_confirmed_at = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 class MembershipFactory(DjangoModelFactory[Membership]):

@@ -195,6 +195,17 @@ def test_a_closed_body_takes_nobody(client: Client, enter: Enter, giulia: User) 
         asked(giulia, closed)
 
 
+def test_nobody_is_confirmed_for_a_body_that_closed_meanwhile(
+    sofia: User, giulia: User, organization: Organization
+) -> None:
+    membership = asked(giulia, organization)
+    Organization.objects.update(status=OrganizationStatus.CLOSED)
+    with pytest.raises(ActRefused, match="non è più attivo"):
+        lifecycle.confirm(membership, actor=sofia)
+    membership.refresh_from_db()
+    assert membership.status == "requested"
+
+
 def test_an_ended_role_opens_nothing_from_tomorrow_and_cannot_end_again(
     client: Client, enter: Enter, bruno: User, nico: User, organization: Organization
 ) -> None:

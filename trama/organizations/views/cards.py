@@ -1,5 +1,6 @@
 """A body's own pages: entering the register, keeping the card, asking for a role, its people."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -63,11 +64,20 @@ def organization_edit(request: AuthenticatedRequest, organization_uid: UUID) -> 
         except ActRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Scheda salvata."))
+            messages.success(request, _saved(current, form.changes))
             return see_other("organizations:detail", organization.uid)
     context = {"form": form, "uid": organization_uid, "name": form.initial["name"]}
     status = 422 if request.method == "POST" else 200
     return render(request, "organizations/edit.html", context, status=status)
+
+
+def _saved(organization: Organization, changes: dict[str, Any]) -> str:
+    if "pec" in changes and organization.pec and not organization.pec_confirmed_at:
+        return _(
+            "Scheda salvata. Abbiamo mandato a %(pec)s un collegamento: aprilo per confermare "
+            "che è la PEC dell’ente."
+        ) % {"pec": organization.pec}
+    return _("Scheda salvata.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

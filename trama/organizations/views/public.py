@@ -73,7 +73,7 @@ def _facts(body: Organization) -> list[tuple[Text, Any]]:
         (_("Forma giuridica"), LegalType(body.legal_type).label),
         (_("RUNTS"), ", ".join(part for part in runts if part) or unknown),
         (_("Sede"), ", ".join(part for part in (body.address, body.city) if part) or unknown),
-        (_("PEC"), body.pec or unknown),
+        (_("PEC"), _pec(body) or unknown),
     ]
     optional = [
         (_("Partita IVA"), body.vat),
@@ -82,3 +82,10 @@ def _facts(body: Organization) -> list[tuple[Text, Any]]:
         (_("Volontari"), body.volunteer_count),
     ]
     return facts + [(label, value) for label, value in optional if value not in {None, ""}]
+
+
+def _pec(body: Organization) -> str:
+    """One that nobody has proven yet may be another's: the page says so."""
+    if body.pec and not body.pec_confirmed_at:
+        return _("%(pec)s, da confermare") % {"pec": body.pec}
+    return body.pec

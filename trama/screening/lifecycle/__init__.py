@@ -23,6 +23,7 @@ from trama.screening.lifecycle.panels import (
     declare,
     open_late_case,
 )
+from trama.screening.lifecycle.void import close_without_applications
 
 __all__ = [
     "ANSWER_TERM_DAYS",
@@ -32,6 +33,7 @@ __all__ = [
     "add_conflict",
     "admit",
     "appoint_panel",
+    "close_without_applications",
     "compute_cases",
     "declare",
     "is_late",

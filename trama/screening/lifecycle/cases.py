@@ -14,11 +14,13 @@ from trama.screening.models import (
     CaseStatus,
     ContentOpening,
     RejectionNotice,
+    RejectionObservation,
     ScreeningCase,
     ScreeningItem,
     Verdict,
 )
-from trama.screening.queries import standing, standing_notice
+from trama.screening.permissions import may_work_on
+from trama.screening.queries import standing, standing_notice, unanswered, wrong_points
 
 # Characters: a reason that will be read by the body it concerns.
 MIN_REASON = 40
@@ -30,6 +32,7 @@ ANSWER_TERM_DAYS = 10
 def open_contents(case: ScreeningCase, *, actor: User) -> None:
     """Apre la domanda: each first opening by each person is recorded."""
     at = clock.now()
+    _must_be_free(case, actor)
     opening, first = ContentOpening.objects.get_or_create(
         case=case, user=actor, defaults={"opened_at": at}
     )
@@ -54,7 +57,7 @@ def judge(
             _("Scrivi il motivo, almeno %(n)d battute: l’ente lo leggerà se non è ammesso.")
             % {"n": MIN_REASON}
         )
-    case = _locked(item.case)
+    case = _locked_by(item.case, actor)
     if case.status not in (CaseStatus.IN_SCREENING, CaseStatus.REJECTION_NOTICED):
         raise ActRefused(_("L’esito è già deciso: il giudizio non è stato registrato."))
     current = ScreeningItem.objects.get(pk=item.pk)
@@ -77,6 +80,22 @@ def _locked(case: ScreeningCase) -> ScreeningCase:
     return ScreeningCase.objects.select_for_update(no_key=True).get(pk=case.pk)
 
 
+def _locked_by(case: ScreeningCase, actor: User) -> ScreeningCase:
+    """The same, for whoever may work on it."""
+    locked = _locked(case)
+    _must_be_free(case, actor)
+    return locked
+
+
+def _must_be_free(case: ScreeningCase, actor: User) -> None:
+    """On the panel, declared, not in conflict (L. 241/1990, art. 6-bis), whatever the door."""
+    if not may_work_on(actor, case):
+        raise ActRefused(
+            _("Su questa domanda non puoi lavorare: non fai parte del seggio, non hai ancora "
+              "dichiarato, oppure sei in conflitto con l’ente. Nulla è cambiato.")
+        )  # fmt: skip
+
+
 def _refuse_if(why: str) -> None:
     if why:
         raise ActRefused(why)
@@ -89,17 +108,16 @@ def admit(case: ScreeningCase, *, actor: User, motivation: str = "", answer: str
     After a notice of rejection it says why, and answers the observations.
     """
     at = clock.now()
-    noticed = _locked(case).status == CaseStatus.REJECTION_NOTICED
+    _locked_by(case, actor)
     _refuse_if(rules.why_not_admit(standing(case, day_of(at))))
-    if noticed:
-        _answer_observations(case, answer)
+    _answer_observations(case, answer)
     move(
         case,
         CaseStatus.ADMITTED,
         verb="admit",
         actor=actor,
         at=at,
-        note={"answer": answer.strip()} if noticed else None,
+        note={"answer": answer.strip()} if answer.strip() else None,
         motivation=motivation.strip(),
         decided_by=actor,
         decided_at=at,
@@ -110,18 +128,21 @@ def admit(case: ScreeningCase, *, actor: User, motivation: str = "", answer: str
 def notify_rejection(case: ScreeningCase, reasons: str, *, actor: User) -> RejectionNotice:
     """Preavviso di rigetto (L. 241/1990, art. 10-bis): the reasons go to the body, who answers."""
     at = clock.now()
-    _locked(case)
+    _locked_by(case, actor)
     _refuse_if(rules.why_not_notify(standing(case, day_of(at))))
     text = _long_enough(reasons)
+    points = wrong_points(case.items.all())
     move(
         case,
         CaseStatus.REJECTION_NOTICED,
         verb="notify_rejection",
         actor=actor,
         at=at,
-        note={"reasons": text},
+        note={"reasons": text, "points": points},
     )
-    notice = RejectionNotice.objects.create(case=case, reasons=text, sent_at=at, sent_by=actor)
+    notice = RejectionNotice.objects.create(
+        case=case, reasons=text, points=points, sent_at=at, sent_by=actor
+    )
     jobs.defer("screening.send_rejection_notice", queue="mail", notice_id=notice.pk)
     return notice
 
@@ -143,6 +164,7 @@ def record_delivery(notice: RejectionNotice, delivered_on: date, note: str, *, a
         raise ActRefused(
             _("La consegna sta tra l’invio e oggi. Nulla è cambiato: correggi il giorno.")
         )
+    _must_be_free(notice.case, actor)
     due_on = term(delivered_on, ANSWER_TERM_DAYS)
     recorded = RejectionNotice.objects.filter(pk=notice.pk, delivered_on=None).update(
         delivered_on=delivered_on, delivery_note=note.strip()[:300], due_on=due_on
@@ -155,26 +177,40 @@ def record_delivery(notice: RejectionNotice, delivered_on: date, note: str, *, a
 
 
 @transaction.atomic
-def record_observations(notice: RejectionNotice, text: str, *, actor: User | None) -> None:
-    """Osservazioni dell’ente, by signed link or as an officer received them; late ones are kept."""
+def record_observations(
+    notice: RejectionNotice, text: str, *, actor: User | None, by_office: bool = False
+) -> None:
+    """Osservazioni dell’ente, each kept beside those before; late ones too.
+
+    By the body itself, signed in or by signed link; `by_office`, as the panel received them.
+    """
     at = clock.now()
     words = text.strip()
     if not words:
         raise ActRefused(_("Le osservazioni sono vuote. Nulla è cambiato."))
     case = _locked(notice.case)
-    current = RejectionNotice.objects.get(pk=notice.pk)
-    if current.observations == words:
-        return  # a double click
-    is_open = case.status == CaseStatus.REJECTION_NOTICED and standing_notice(case) == current
-    if current.observations or not is_open:
+    if by_office:
+        _must_be_a_members(case, actor)
+    if case.status != CaseStatus.REJECTION_NOTICED or standing_notice(case) != notice:
         raise ActRefused(
-            _("Le osservazioni ci sono già, oppure l’esito è deciso. Nulla è cambiato: "
-              "se serve, scrivi all’ufficio.")
+            _("Questo preavviso non aspetta più osservazioni. Nulla è cambiato: se serve, scrivi "
+              "all’ufficio.")
         )  # fmt: skip
-    notice.observations, notice.observed_at = words, at
-    notice.save(update_fields=["observations", "observed_at"])
-    payload = {"observations": words, "late": is_late(notice, at)}
+    notice.refresh_from_db(fields=["due_on"])
+    earlier = notice.observations.last()
+    if earlier and (earlier.text, earlier.by_office) == (words, by_office):
+        return  # a double click
+    said = RejectionObservation.objects.create(
+        notice=notice, text=words, received_at=at, by=actor, by_office=by_office
+    )
+    payload = {"observations": words, "late": said.is_late, "by_office": by_office}
     events.record(events.Act("observe", notice.case, actor, at, payload))
+
+
+def _must_be_a_members(case: ScreeningCase, actor: User | None) -> None:
+    if actor is None:
+        raise ValueError("what the office writes in has a person's name")
+    _must_be_free(case, actor)
 
 
 def is_late(notice: RejectionNotice, at: datetime) -> bool:
@@ -184,21 +220,21 @@ def is_late(notice: RejectionNotice, at: datetime) -> bool:
 
 def _answer_observations(case: ScreeningCase, answer: str) -> None:
     """The final act answers each observation (L. 241/1990, art. 10-bis)."""
-    notice = standing_notice(case)
-    if notice is None:
-        return
-    text = answer.strip()
-    if notice.observations and not text:
+    text, owed = answer.strip(), unanswered(case)
+    if text:
+        owed.update(answer=text)
+    elif owed.exists():
         raise ActRefused(_("Rispondi alle osservazioni dell’ente: l’atto finale lo deve fare."))
-    notice.answer = text
-    notice.save(update_fields=["answer"])
 
 
 @transaction.atomic
 def not_admit(case: ScreeningCase, motivation: str, *, actor: User, answer: str = "") -> None:
-    """Non ammesso, with reasons (L. 241/1990, art. 3): after the ten days, or the observations."""
+    """Non ammesso, with reasons (L. 241/1990, art. 3), none of which the body could not answer.
+
+    After the ten days, or after the body's own observations.
+    """
     at = clock.now()
-    _locked(case)
+    _locked_by(case, actor)
     _refuse_if(rules.why_not_refuse(standing(case, day_of(at))))
     text = _long_enough(motivation)
     _answer_observations(case, answer)
@@ -217,9 +253,12 @@ def not_admit(case: ScreeningCase, motivation: str, *, actor: User, answer: str 
 
 @transaction.atomic
 def reopen(case: ScreeningCase, reason: str, *, actor: User) -> None:
-    """Before the list is published the panel may correct itself, saying why (autotutela)."""
+    """Before the list is published the panel may correct itself, saying why (autotutela).
+
+    A notice of rejection that was sent is taken back: it stays, and another may be sent.
+    """
     at = clock.now()
-    _locked(case)
+    _locked_by(case, actor)
     _refuse_if(rules.why_not_reopen(standing(case, day_of(at))))
     text = _long_enough(reason)
     move(

@@ -23,6 +23,7 @@ def publish_list(
 ) -> AdmissionList:
     """Pubblica l’elenco: when every case is decided; then each body is told, with its reasons."""
     at = clock.now()
+    status = _held(notice)
     waiting = undecided(notice)
     if waiting:
         raise ActRefused(
@@ -32,7 +33,7 @@ def publish_list(
     rows = list_rows(notice)
     if not rows:
         raise ActRefused(_("Non c’è alcuna domanda da mettere in elenco. Nulla è pubblicato."))
-    if notice.status != NoticeStatus.SCREENING:
+    if status != NoticeStatus.SCREENING:
         raise ActRefused(_("L’avviso non è in istruttoria: nulla è stato pubblicato."))
     adopted = act_of(notice, act, actor=actor, at=at)
     listed, _created = AdmissionList.objects.get_or_create(notice=notice)
@@ -53,6 +54,18 @@ def publish_list(
     jobs.defer("screening.write_list", queue="documents", list_id=listed.pk)
     jobs.defer("screening.send_outcomes", queue="mail", list_id=listed.pk)
     return listed
+
+
+def _held(notice: Notice) -> str:
+    """The status of the notice, held with its cases: what the list reads is what it publishes.
+
+    An application arriving at this moment holds the notice too, and an act on a case its row:
+    either comes before, and is read here, or waits and finds the list published.
+    """
+    locked = Notice.objects.select_for_update(no_key=True).get(pk=notice.pk)
+    cases = ScreeningCase.objects.select_for_update(of=("self",), no_key=True)
+    list(cases.filter(application__notice=notice).order_by("pk").values_list("pk"))
+    return locked.status
 
 
 @transaction.atomic

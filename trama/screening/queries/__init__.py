@@ -20,6 +20,8 @@ from trama.screening.queries.case import (
     items_of,
     standing,
     standing_notice,
+    unanswered,
+    wrong_points,
 )
 from trama.screening.queries.listing import (
     ListView,
@@ -30,12 +32,14 @@ from trama.screening.queries.listing import (
 )
 from trama.screening.queries.seats import (
     cases_openable_by,
+    conflicts_of,
     has_opened,
     may_sit,
     names_to_declare,
     notices_for,
     openable_by,
     seat_of,
+    worked_for,
 )
 
 __all__ = [
@@ -50,6 +54,7 @@ __all__ = [
     "case_view",
     "cases_of",
     "cases_openable_by",
+    "conflicts_of",
     "has_opened",
     "items_of",
     "list_rows",
@@ -66,6 +71,9 @@ __all__ = [
     "standing",
     "standing_notice",
     "status_badge",
+    "unanswered",
     "undecided",
     "workable_by",
+    "worked_for",
+    "wrong_points",
 ]

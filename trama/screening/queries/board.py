@@ -12,7 +12,7 @@ from trama.core.text import NameKey
 from trama.core.ui import Badge
 from trama.notices.models import Notice
 from trama.screening.models import CaseStatus, PanelMember, ScreeningCase, ScreeningItem, Verdict
-from trama.screening.queries.seats import openable_by
+from trama.screening.queries.seats import conflicts_of, openable_by
 
 # What `Application.objects.received()` says, across the join.
 STANDING = [ApplicationStatus.SUBMITTED, ApplicationStatus.LATE]
@@ -101,12 +101,15 @@ _SHOWN = (
 )
 
 
-def board(notice: Notice, filters: BoardFilters) -> QuerySet[ScreeningCase]:
+def board(notice: Notice, filters: BoardFilters, member: PanelMember) -> QuerySet[ScreeningCase]:
+    """The cases that answer `filters`; how one in conflict stands, no filter tells."""
     related = ("application__organization", "application__entry")
     cases = cases_of(notice).select_related(None).select_related(*related).only(*_SHOWN)
     if filters.words:
         key = NameKey(Value(filters.words))
         cases = cases.filter(application__organization__name_key__contains=key)
+    if filters.status or filters.only_open_points:
+        cases = cases.exclude(application__organization__in=conflicts_of(member))
     if filters.status:
         cases = cases.filter(status=filters.status)
     if filters.only_late:
@@ -121,10 +124,10 @@ def board(notice: Notice, filters: BoardFilters) -> QuerySet[ScreeningCase]:
 
 @dataclass(frozen=True)
 class BoardRow:
-    """A case as the board shows it."""
+    """A case as the board shows it: of one in conflict, only whose it is and how it came."""
 
     case: ScreeningCase
-    badge: Badge
+    badge: Badge | None
     is_late: bool
     in_conflict: bool
     points: int
@@ -140,18 +143,21 @@ def board_rows(cases: Sequence[ScreeningCase], member: PanelMember) -> list[Boar
         .annotate(points=Count("pk"), to_judge=Count("pk", filter=UNJUDGED))
     )
     figures = {row["case_id"]: (row["points"], row["to_judge"]) for row in found}
-    conflicts = set(member.conflicts.values_list("pk", flat=True))
-    return [
-        BoardRow(
-            case=case,
-            badge=status_badge(case.status),
-            is_late=case.application.status == ApplicationStatus.LATE,
-            in_conflict=case.application.organization_id in conflicts,
-            points=figures.get(case.pk, (0, 0))[0],
-            to_judge=figures.get(case.pk, (0, 0))[1],
-        )
-        for case in cases
-    ]
+    conflicts = set(conflicts_of(member).values_list("pk", flat=True))
+    return [_row(case, conflicts, figures.get(case.pk, (0, 0))) for case in cases]
+
+
+def _row(case: ScreeningCase, conflicts: set[int], figures: tuple[int, int]) -> BoardRow:
+    in_conflict = case.application.organization_id in conflicts
+    points, to_judge = (0, 0) if in_conflict else figures
+    return BoardRow(
+        case=case,
+        badge=None if in_conflict else status_badge(case.status),
+        is_late=case.application.status == ApplicationStatus.LATE,
+        in_conflict=in_conflict,
+        points=points,
+        to_judge=to_judge,
+    )
 
 
 def status_badge(status: str) -> Badge:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,6 +18,7 @@ from trama.screening.models import (
     AdmissionList,
     AdmissionListStatus,
     RejectionNotice,
+    RejectionObservation,
     ScreeningCase,
     ScreeningItem,
     Verdict,
@@ -39,31 +40,50 @@ def items_of(case: ScreeningCase) -> QuerySet[ScreeningItem]:
 
 def standing_notice(case: ScreeningCase) -> RejectionNotice | None:
     """The notice of rejection that stands: the last one sent."""
-    return case.rejection_notices.select_related("sent_by").first()
+    return _notices(case).first()
+
+
+def _notices(case: ScreeningCase) -> QuerySet[RejectionNotice]:
+    """The last sent first, each with what the body answered."""
+    return case.rejection_notices.select_related("sent_by").prefetch_related("observations__by")
+
+
+def wrong_points(items: Iterable[ScreeningItem]) -> list[str]:
+    """The codes of the points that do not conform."""
+    return [item.code for item in items if item.verdict not in (*FINE, Verdict.TO_JUDGE)]
+
+
+def unanswered(case: ScreeningCase) -> QuerySet[RejectionNotice]:
+    """The notices that the body answered and the office has not: the final act does."""
+    answered = RejectionObservation.objects.filter(notice=OuterRef("pk"))
+    return case.rejection_notices.filter(Exists(answered), answer="")
 
 
 def standing(case: ScreeningCase, today: date) -> Standing:
     published = AdmissionList.objects.filter(
         notice=case.application.notice_id, status=AdmissionListStatus.PUBLISHED
     )
-    verdicts = [item.verdict for item in case.items.all()]
-    return _standing(case, verdicts, standing_notice(case), today, is_listed=published.exists())
+    items = list(case.items.all())
+    return _standing(case, items, standing_notice(case), today, is_listed=published.exists())
 
 
 def _standing(
     case: ScreeningCase,
-    verdicts: Sequence[str],
+    items: Sequence[ScreeningItem],
     notice: RejectionNotice | None,
     today: date,
     *,
     is_listed: bool,
 ) -> Standing:
+    told = set(notice.points) if notice else set()
     return Standing(
         status=case.status,
-        verdicts=verdicts,
+        verdicts=[item.verdict for item in items],
         today=today,
         due_on=notice.due_on if notice else None,
-        observed=bool(notice and notice.observations),
+        observed=notice is not None
+        and any(not said.by_office for said in notice.observations.all()),
+        unannounced=sum(code not in told for code in wrong_points(items)) if notice else 0,
         list_published=is_listed,
     )
 
@@ -94,7 +114,6 @@ class CaseView:
     found: Content
     rejection: RejectionNotice | None
     earlier_rejections: Sequence[RejectionNotice]
-    is_late_answer: bool
     standing: Standing
     why_not: Mapping[str, str]  # act → why it is closed; empty when it is open
     draft_reasons: str
@@ -104,13 +123,12 @@ class CaseView:
 def case_view(case: ScreeningCase, at: datetime) -> CaseView:
     items = list(items_of(case))
     found = content(case.application)
-    notices = list(case.rejection_notices.select_related("sent_by"))
+    notices = list(_notices(case))
     rejection = notices[0] if notices else None
     listed = AdmissionList.objects.filter(
         notice=case.application.notice_id, status=AdmissionListStatus.PUBLISHED
     )
-    verdicts = [item.verdict for item in items]
-    now = _standing(case, verdicts, rejection, day_of(at), is_listed=listed.exists())
+    now = _standing(case, items, rejection, day_of(at), is_listed=listed.exists())
     return CaseView(
         case=case,
         points=[_point(case, number, item, found) for number, item in enumerate(items, start=1)],
@@ -118,7 +136,6 @@ def case_view(case: ScreeningCase, at: datetime) -> CaseView:
         found=found,
         rejection=rejection,
         earlier_rejections=notices[1:],
-        is_late_answer=_is_late(rejection),
         standing=now,
         why_not={
             "admit": why_not_admit(now),
@@ -129,12 +146,6 @@ def case_view(case: ScreeningCase, at: datetime) -> CaseView:
         draft_reasons=_draft_reasons(items),
         entries=_story(case),
     )
-
-
-def _is_late(notice: RejectionNotice | None) -> bool:
-    if notice is None or notice.due_on is None or notice.observed_at is None:
-        return False
-    return day_of(notice.observed_at) > notice.due_on
 
 
 def _sentence(case: ScreeningCase, now: Standing) -> str:

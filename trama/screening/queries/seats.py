@@ -10,8 +10,8 @@ from trama.core.clock import TramaNow
 from trama.core.privacy import unrestricted
 from trama.notices.models import Notice, NoticeStatus
 from trama.notices.rules import in_time
-from trama.organizations.models import Organization
-from trama.screening.models import ContentOpening, PanelMember, ScreeningCase
+from trama.organizations.models import Membership, MembershipStatus, Organization
+from trama.screening.models import Conflict, ContentOpening, PanelMember, ScreeningCase
 
 
 def seat_of(user: User | AnonymousUser, notice: Notice) -> PanelMember | None:
@@ -22,8 +22,27 @@ def seat_of(user: User | AnonymousUser, notice: Notice) -> PanelMember | None:
     return seats.select_related("panel__notice", "user").first()
 
 
+def worked_for(user: User) -> QuerySet[Organization]:
+    """The bodies where `user` has, or ever had, a confirmed role (R-SD1)."""
+    roles = Membership.objects.filter(
+        user=user, status__in=[MembershipStatus.ACTIVE, MembershipStatus.ENDED]
+    )
+    return Organization.objects.filter(pk__in=roles.values("organization"))
+
+
+def conflicts_of(member: PanelMember) -> QuerySet[Organization]:
+    """The bodies this member neither opens nor judges: declared, or that the register knows."""
+    declared = Conflict.objects.filter(member=member)
+    return Organization.objects.filter(
+        Q(pk__in=declared.values("organization")) | Q(pk__in=worked_for(member.user).values("pk"))
+    )
+
+
 def openable_by(user: User | AnonymousUser) -> QuerySet[Application]:
-    """After closing, to members of the panel who have declared, save where they are in conflict."""
+    """After closing, to members of the panel who have declared, save where they are in conflict.
+
+    Whoever works or worked for a body is in conflict with it, declared or not.
+    """
     if not isinstance(user, User):
         return Application.objects.none()
     closed = Notice.objects.exclude(in_time(TramaNow()))
@@ -31,7 +50,7 @@ def openable_by(user: User | AnonymousUser) -> QuerySet[Application]:
         user=user, panel__notice=OuterRef("notice"), declared_at__isnull=False
     ).exclude(conflicts=OuterRef("organization"))
     received = Application.objects.received().filter(Exists(declared), notice__in=closed)
-    return unrestricted(received)
+    return unrestricted(received.exclude(organization__in=worked_for(user)))
 
 
 def cases_openable_by(user: User | AnonymousUser) -> QuerySet[ScreeningCase]:

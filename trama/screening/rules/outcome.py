@@ -26,7 +26,8 @@ class Standing:
     verdicts: Sequence[str]
     today: date
     due_on: date | None = None
-    observed: bool = False
+    observed: bool = False  # the body itself has answered
+    unannounced: int = 0  # wrong points that the notice of rejection did not tell
     list_published: bool = False
 
     @property
@@ -76,14 +77,26 @@ def why_not_notify(standing: Standing) -> str:
 
 
 def why_not_refuse(standing: Standing) -> str:
-    """Non ammettere: after the notice of rejection, its ten days or the observations."""
+    """Non ammettere: on what the notice said alone, after its ten days or the body’s answer."""
     if unready := _unready(standing):
         return unready
     if not standing.wrong:
         return _no_reason()
     if standing.status != CaseStatus.REJECTION_NOTICED:
         return _("Prima serve il preavviso di rigetto: l’ente ha dieci giorni per rispondere.")
+    if standing.unannounced:
+        return _untold(standing)
     return "" if standing.observed else _may_still_answer(standing)
+
+
+def _untold(standing: Standing) -> str:
+    return ngettext(
+        "%(n)d punto non conforme non era nel preavviso: l’ente deve poter rispondere anche a "
+        "questo. Ritira il preavviso e mandane un altro.",
+        "%(n)d punti non conformi non erano nel preavviso: l’ente deve poter rispondere anche a "
+        "questi. Ritira il preavviso e mandane un altro.",
+        standing.unannounced,
+    ) % {"n": standing.unannounced}
 
 
 def _may_still_answer(standing: Standing) -> str:
@@ -97,10 +110,13 @@ def _may_still_answer(standing: Standing) -> str:
 
 
 def why_not_reopen(standing: Standing) -> str:
-    """Autotutela: before the list is published the panel may correct itself, saying why."""
+    """Autotutela: before the list is published the panel may correct itself, saying why.
+
+    A notice of rejection not yet decided upon is taken back in the same way.
+    """
     if standing.list_published:
         return _("L’elenco è pubblicato: l’esito si cambia solo con un nuovo atto.")
-    if standing.status not in DECIDED:
+    if standing.status not in (*DECIDED, CaseStatus.REJECTION_NOTICED):
         return _("L’esito non è ancora deciso: non c’è nulla da riaprire.")
     return ""
 

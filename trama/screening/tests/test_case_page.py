@@ -185,6 +185,9 @@ def test_the_way_of_a_rejection_from_the_page(
     assert client.post(at(case, "act", "consegna"), said).status_code == 302
     observed = {"observations": "Arrivate per PEC."}
     assert client.post(at(case, "act", "osservazioni"), observed).status_code == 302
+    early = client.post(at(case, "act", "non-ammetti"), {"motivation": REASON}, follow=True)
+    assert "si decide dopo" in early.content.decode()
+    RejectionNotice.objects.update(delivered_on=days_ago(12), due_on=days_ago(1))
     unanswered = client.post(at(case, "act", "non-ammetti"), {"motivation": REASON})
     assert unanswered.status_code == 422
     final = {"motivation": REASON, "answer": "Non cambiano l’esito."}
@@ -192,7 +195,26 @@ def test_the_way_of_a_rejection_from_the_page(
     page = text(client, at(case))
     assert "ricevuta delle 10:04" in page
     assert "Arrivate per PEC." in page
+    assert "registrate da Dario Conti" in page
     assert RejectionNotice.objects.get().answer == "Non cambiano l’esito."
+
+
+def test_a_notice_of_rejection_is_taken_back_from_the_page(
+    enter: Enter, case: ScreeningCase, dario: User
+) -> None:
+    judge_one(case, dario, Verdict.MISSING)
+    first = lifecycle.notify_rejection(case, REASON, actor=dario)
+    lifecycle.judge(case.items.get(position=1), Verdict.MISSING, REASON, actor=dario)
+    client = enter(dario)
+    page = text(client, at(case))
+    assert "non era nel preavviso" in page
+    assert "Ritira il preavviso" in page
+    assert client.post(at(case, "act", "riapri"), {"reason": REASON}).status_code == 302
+    assert client.post(at(case, "act", "preavviso"), {"reasons": REASON}).status_code == 302
+    assert case.rejection_notices.exclude(pk=first.pk).get().points == [
+        item.code for item in case.items.filter(position__in=[1, 3])
+    ]
+    assert "Preavvisi precedenti" in text(client, at(case))
 
 
 @pytest.mark.parametrize("name", ["consegna", "osservazioni"])

@@ -10,7 +10,8 @@ from trama.accounts.models import User
 from trama.applications.models import Application
 from trama.ledger.models import Event
 from trama.notices.models import Notice
-from trama.organizations.models import Organization
+from trama.organizations.models import MembershipStatus, Organization
+from trama.organizations.tests.factories import MembershipFactory
 from trama.screening import lifecycle
 from trama.screening.models import AdmissionList, Panel, PanelMember, ScreeningCase
 from trama.screening.tests.factories import (
@@ -170,6 +171,47 @@ def test_a_conflict_is_declared_with_its_reason_and_closes_that_row(
     assert reverse("screening:case", args=[case.uid]) not in page
     assert client.get(reverse("screening:case", args=[case.uid])).status_code == 404
     assert "sono socio" not in page
+
+
+def test_the_bodies_one_worked_for_are_proposed_and_stay_closed_whatever_one_declares(
+    enter: Enter, panel: Panel, closed: Notice, dario: User, organization: Organization
+) -> None:
+    MembershipFactory.create(
+        user=dario,
+        organization=organization,
+        status=MembershipStatus.ENDED,
+        since=days_ago(900),
+        until=days_ago(400),
+    )
+    client = enter(dario)
+    page = text(client, url(closed, "declare"))
+    assert "le loro domande restano chiuse" in page
+    ticked = [tag for tag in page.split("<input")[1:] if "checked" in tag.split(">")[0]]
+    assert any(str(organization.uid) in tag for tag in ticked)
+    client.post(url(closed, "declare"), {"declares": "none"})
+    assert "In conflitto: non la apri" in text(client, url(closed))
+
+
+def test_the_board_tells_nothing_of_how_a_case_in_conflict_stands(
+    enter: Enter,
+    closed: Notice,
+    application: Application,
+    anna: User,
+    dario: User,
+    elena: User,
+    organization: Organization,
+) -> None:
+    panel = seated(closed, anna, dario, actor=elena)
+    declared(panel, anna)
+    declared(panel, dario, organization)
+    client = enter(dario)
+    assert "non visibile" in text(client, url(closed))
+    assert organization.name not in text(client, url(closed) + "?solo=da-giudicare")
+    case = ScreeningCase.objects.get()
+    judge_all(case, anna)
+    lifecycle.admit(case, actor=anna)
+    assert organization.name not in text(client, url(closed) + "?stato=admitted")
+    assert organization.name in text(client, url(closed))
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,11 @@ def at(rejection: RejectionNotice) -> str:
     return reverse("screening:observations", args=[rejection.uid])
 
 
-def test_without_an_account_the_link_lets_the_body_answer_once(
+def said(rejection: RejectionNotice) -> list[str]:
+    return [one.text for one in rejection.observations.all()]
+
+
+def test_without_an_account_the_link_lets_the_body_answer_and_add(
     client: Client, rejection: RejectionNotice, link: str
 ) -> None:
     assert client.get(at(rejection)).status_code == 404
@@ -43,21 +47,20 @@ def test_without_an_account_the_link_lets_the_body_answer_once(
     assert page.redirect_chain[-1][0] == at(rejection)
     assert REASON in page.content.decode()
     client.post(at(rejection), {"observations": "Ecco lo statuto nuovo."})
-    rejection.refresh_from_db()
-    assert rejection.observations == "Ecco lo statuto nuovo."
+    assert said(rejection) == ["Ecco lo statuto nuovo."]
     assert SignedLink.objects.get().used_at is not None
-    again = client.post(at(rejection), {"observations": "Ripensandoci."})
-    assert again.status_code == 422
-    rejection.refresh_from_db()
-    assert rejection.observations == "Ecco lo statuto nuovo."
+    client.post(at(rejection), {"observations": "E il verbale."})
+    assert said(rejection) == ["Ecco lo statuto nuovo.", "E il verbale."]
+    shown = client.get(at(rejection)).content.decode()
+    assert "Ecco lo statuto nuovo." in shown
+    assert "E il verbale." in shown
 
 
 def test_opening_the_link_changes_nothing(
     client: Client, rejection: RejectionNotice, link: str
 ) -> None:
     client.get(link, follow=True)
-    rejection.refresh_from_db()
-    assert rejection.observed_at is None
+    assert said(rejection) == []
 
 
 def test_the_link_of_one_notice_opens_no_other(
@@ -78,8 +81,7 @@ def test_bruno_answers_signed_in_and_carla_finds_nothing(
     client = enter(bruno)
     assert client.post(at(rejection), {"observations": " "}).status_code == 422
     assert client.post(at(rejection), {"observations": "Rispondiamo."}).status_code == 302
-    rejection.refresh_from_db()
-    assert rejection.observations == "Rispondiamo."
+    assert said(rejection) == ["Rispondiamo."]
 
 
 def test_after_the_term_the_page_says_it_and_still_takes_the_answer(
@@ -89,8 +91,7 @@ def test_after_the_term_the_page_says_it_and_still_takes_the_answer(
     client = enter(bruno)
     assert "segnate come tardive" in client.get(at(rejection)).content.decode()
     client.post(at(rejection), {"observations": "In ritardo."})
-    rejection.refresh_from_db()
-    assert rejection.observations == "In ritardo."
+    assert said(rejection) == ["In ritardo."]
 
 
 def test_once_the_outcome_is_decided_nothing_more_is_written(
@@ -108,3 +109,25 @@ def test_a_body_without_an_address_is_sent_nothing(rejection: RejectionNotice) -
     type(organization).objects.update(pec="", email="")
     tasks.send_rejection_notice(rejection.pk)
     assert not OutgoingMessage.objects.exists()
+
+
+def test_what_the_panel_writes_in_does_not_close_the_bodys_own_answer(
+    enter: Enter, rejection: RejectionNotice, bruno: User, dario: User
+) -> None:
+    lifecycle.record_delivery(rejection, days_ago(0), "ricevuta", actor=dario)
+    lifecycle.record_observations(rejection, "Arrivate per PEC.", actor=dario, by_office=True)
+    client = enter(bruno)
+    assert "Arrivate per PEC." in client.get(at(rejection)).content.decode()
+    assert client.post(at(rejection), {"observations": "Le nostre."}).status_code == 302
+    assert said(rejection) == ["Arrivate per PEC.", "Le nostre."]
+
+
+def test_a_notice_taken_back_waits_for_no_answer_and_says_so(
+    enter: Enter, rejection: RejectionNotice, case: ScreeningCase, bruno: User, dario: User
+) -> None:
+    case.refresh_from_db()
+    lifecycle.reopen(case, REASON, actor=dario)
+    client = enter(bruno)
+    assert "ha ritirato questo preavviso" in client.get(at(rejection)).content.decode()
+    assert client.post(at(rejection), {"observations": "Eccoci."}).status_code == 422
+    assert said(rejection) == []

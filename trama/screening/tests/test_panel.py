@@ -9,7 +9,8 @@ from trama.core import clock
 from trama.core.workflow import ActRefused
 from trama.ledger.models import Duty, Event, Publication
 from trama.notices.models import Notice, NoticeStatus
-from trama.organizations.models import Organization
+from trama.organizations.models import MembershipStatus, Organization
+from trama.organizations.tests.factories import MembershipFactory
 from trama.screening import lifecycle
 from trama.screening.lifecycle import GivenAct, Seat
 from trama.screening.models import (
@@ -127,6 +128,31 @@ def test_a_conflict_that_comes_up_later_closes_what_was_open(
     assert not openable_by(dario).exists()
 
 
+@pytest.mark.parametrize(
+    ("status", "may"),
+    [
+        (MembershipStatus.ACTIVE, False),
+        (MembershipStatus.ENDED, False),
+        (MembershipStatus.REQUESTED, True),
+        (MembershipStatus.REFUSED, True),
+    ],
+)
+def test_whoever_works_or_worked_for_a_body_does_not_open_it_even_if_they_declare_nothing(
+    closed: Notice,
+    application: Application,
+    dario: User,
+    elena: User,
+    organization: Organization,
+    status: MembershipStatus,
+    may: bool,
+) -> None:
+    other = received(closed)
+    ended = {"since": days_ago(900), "until": days_ago(400)} if status == "ended" else {}
+    MembershipFactory.create(user=dario, organization=organization, status=status, **ended)
+    declared(seated(closed, dario, actor=elena), dario)
+    assert set(openable_by(dario)) == ({application, other} if may else {other})
+
+
 def test_a_declaration_is_not_written_again(member: PanelMember, dario: User) -> None:
     with pytest.raises(ActRefused, match="non si riscrive"):
         lifecycle.declare(member, {}, actor=dario)
@@ -154,6 +180,7 @@ def test_each_case_has_what_every_notice_asks_and_what_this_one_asks(
 def test_computing_again_changes_no_judgement_and_makes_no_second_point(
     panel: Panel, closed: Notice, dario: User
 ) -> None:
+    declared(panel, dario)
     item = ScreeningItem.objects.get(code="r-runts")
     lifecycle.judge(item, Verdict.OK, REASON, actor=dario)
     before = ScreeningItem.objects.count()

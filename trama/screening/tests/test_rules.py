@@ -194,6 +194,7 @@ NOTICED = CaseStatus.REJECTION_NOTICED
         (Standing(NOTICED, BAD, TODAY, due_on=TODAY), False, False, False),
         (Standing(NOTICED, BAD, TODAY, due_on=date(2026, 11, 21)), False, False, True),
         (Standing(NOTICED, BAD, TODAY, due_on=TODAY, observed=True), False, False, True),
+        (Standing(NOTICED, BAD, TODAY, observed=True, unannounced=1), False, False, False),
         (Standing(NOTICED, GOOD, TODAY, observed=True), True, False, False),
         (Standing(CaseStatus.ADMITTED, GOOD, TODAY), False, False, False),
         (Standing(CaseStatus.NOT_ADMITTED, BAD, TODAY, observed=True), False, False, False),
@@ -226,4 +227,5 @@ def test_a_decided_case_reopens_until_the_list_is_published() -> None:
     decided = Standing(CaseStatus.ADMITTED, GOOD, TODAY)
     assert why_not_reopen(decided) == ""
     assert "nuovo atto" in why_not_reopen(replace(decided, list_published=True))
+    assert why_not_reopen(Standing(NOTICED, BAD, TODAY)) == ""
     assert why_not_reopen(Standing(CaseStatus.IN_SCREENING, GOOD, TODAY))

@@ -110,7 +110,7 @@ def _board(
             only_open_points=form.cleaned_data["solo"] == "da-giudicare",
             only_late=form.cleaned_data["solo"] == "tardive",
         )
-    pages = Paginator(queries.board(notice, filters), PER_PAGE)
+    pages = Paginator(queries.board(notice, filters, member), PER_PAGE)
     if figures is not None and filters == BoardFilters():
         pages.count = figures.total  # counted already
     page = pages.get_page(request.GET.get("pagina"))
@@ -159,7 +159,10 @@ def declare(request: AuthenticatedRequest, notice_code: str) -> HttpResponse:
     require(may_declare(request.user, notice))
     member = queries.seat_of(request.user, notice)
     is_more = member is not None and member.declared_at is not None
-    form = DeclareForm(notice, request.POST if request.method == "POST" else None, is_more=is_more)
+    known = list(queries.names_to_declare(notice) & queries.worked_for(request.user))
+    form = DeclareForm(
+        notice, request.POST if request.method == "POST" else None, is_more=is_more, known=known
+    )
     if form.is_bound and form.is_valid() and member and _declared(request, member, form):
         return redirect("screening:desk", notice_code=notice.code)
     context = {
@@ -167,6 +170,7 @@ def declare(request: AuthenticatedRequest, notice_code: str) -> HttpResponse:
         "member": member,
         "form": form,
         "is_more": is_more,
+        "known": known,
         "received": received_count(notice),
         "conflicts": list(member.conflicts.order_by("name_key", "pk")) if member else [],
     }

@@ -19,12 +19,13 @@ from trama.screening.emails import OBSERVATIONS
 from trama.screening.forms import ObservationsForm
 from trama.screening.models import CaseStatus, RejectionNotice
 from trama.screening.permissions import may_observe
+from trama.screening.queries import standing_notice
 
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def observe(request: HttpRequest, notice_uid: UUID) -> HttpResponse:
-    """The reasons, until when to answer, and the answer: written once."""
+    """The reasons, until when to answer, what was answered: one may add to it, never change it."""
     notices = RejectionNotice.objects.select_related(
         "case__application__organization",
         "case__application__entry",
@@ -51,13 +52,16 @@ def observe(request: HttpRequest, notice_uid: UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, rejection: RejectionNotice, form: ObservationsForm) -> HttpResponse:
     case, now = rejection.case, clock.now()
+    waits = case.status == CaseStatus.REJECTION_NOTICED
     context = {
         "rejection": rejection,
         "organization": case.application.organization,
         "application": case.application,
         "notice": case.application.notice,
         "now": now,
-        "is_open": case.status == CaseStatus.REJECTION_NOTICED and not rejection.observations,
+        "observations": list(rejection.observations.all()),
+        "is_open": waits and standing_notice(case) == rejection,
+        "is_decided": case.decided_at is not None,
         "is_past": lifecycle.is_late(rejection, now),
         "form": form,
     }

@@ -58,7 +58,8 @@ def _deliver(case: ScreeningCase, user: User, said: Said) -> None:
 
 
 def _observe(case: ScreeningCase, user: User, said: Said) -> None:
-    lifecycle.record_observations(_noticed(case), said["observations"], actor=user)
+    words = said["observations"]
+    lifecycle.record_observations(_noticed(case), words, actor=user, by_office=True)
 
 
 def _refuse(case: ScreeningCase, user: User, said: Said) -> None:
@@ -111,7 +112,6 @@ def outcome_forms(view: CaseView) -> dict[str, forms.Form | None]:
     reasons = rejection.reasons if rejection else view.draft_reasons
     waits = view.case.decided_at is None and view.standing.status == "rejection_noticed"
     to_deliver = waits and rejection is not None and rejection.delivered_on is None
-    to_observe = waits and rejection is not None and not rejection.observations
     return {
         "admit": None if why_not["admit"] else _admit_form(rejection)(),
         "notify": None
@@ -120,5 +120,5 @@ def outcome_forms(view: CaseView) -> dict[str, forms.Form | None]:
         "refuse": None if why_not["refuse"] else RefuseForm(initial={"motivation": reasons}),
         "reopen": None if why_not["reopen"] else ReopenForm(),
         "delivery": DeliveryForm() if to_deliver else None,
-        "observations": ObservationsForm() if to_observe else None,
+        "observations": ObservationsForm() if waits and rejection is not None else None,
     }
