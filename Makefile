@@ -59,7 +59,8 @@ check: $(DEV) $(NODE_DEV) $(CATALOGS)
 	@PG15=$(PG15) $(RUN) -m tests.machine
 
 bench: $(DEV) $(NODE) $(STATIC) $(CATALOGS)
-	@for file in benchmarks/[a-z]*.py; do $(RUN) -m benchmarks.$$(basename $$file .py) || exit 1; done
+	@missed=0; for file in benchmarks/[a-z]*.py; do echo; echo "== $$file"; \
+	$(RUN) -m benchmarks.$$(basename $$file .py) || missed=1; done; exit $$missed
 
 # ---------------------------------------------------------------- Python
 

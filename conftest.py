@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client, override_settings
 from django.utils import translation
+from hypothesis import settings as hypothesis_settings
 
 from tests.entering import sign_in
 from trama.accounts.models import Office, OfficeDuty, User
@@ -21,6 +22,10 @@ from trama.organizations.tests.factories import MembershipFactory, OrganizationF
 
 pytest_plugins = ["tests.database", "tests.browser"]
 
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+hypothesis_settings.register_profile("trama", deadline=None)
+hypothesis_settings.load_profile("trama")
 
 Enter = Callable[..., Client]
 PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"

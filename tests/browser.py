@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connections
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -52,6 +53,9 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield running
         running.close()
+    # Beside the loop Django had connections of its own. Those from before it are of databases
+    # thrown away meanwhile: whoever comes next connects again.
+    connections.close_all()
 
 
 @pytest.fixture

@@ -143,7 +143,7 @@ def test_each_person_gets_what_the_matrix_says(
         assert {person: written for person, (_status, written) in got.items() if written} == {}
 
 
-@pytest.mark.parametrize("name", LISTED)
+@pytest.mark.parametrize("name", [name for name in LISTED if not name.startswith(THIRD_PARTY)])
 def test_a_method_that_the_matrix_does_not_name_is_refused_to_everybody(
     world: World, name: str
 ) -> None:

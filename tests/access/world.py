@@ -69,15 +69,19 @@ def build() -> World:
 
 def _people(world: World, office: Office, body: Organization) -> None:
     def of_office(name: str, where: Office, duty: OfficeDuty) -> User:
-        return OfficeRoleFactory.create(office=where, duty=duty, user__name=name).user
+        return OfficeRoleFactory.create(
+            office=where, duty=duty, user__name=name, user__verified_email=True
+        ).user
 
     def of_body(name: str, duty: MembershipDuty, **more: Any) -> User:
-        return MembershipFactory.create(duty=duty, user__name=name, **more).user
+        return MembershipFactory.create(
+            duty=duty, user__name=name, user__verified_email=True, **more
+        ).user
 
     elsewhere = OfficeFactory.create(name="Direzione Casa")
     legal = MembershipDuty.LEGAL_REPRESENTATIVE
     world.people = {
-        "giulia": UserFactory.create(name="Giulia Riva"),
+        "giulia": UserFactory.create(name="Giulia Riva", verified_email=True),
         "anna": of_office("Anna Rovati", office, OfficeDuty.OFFICER),
         "elena": of_office("Elena Sala", office, OfficeDuty.EXECUTIVE),
         "dario": of_office("Dario Conti", office, OfficeDuty.STAFF),

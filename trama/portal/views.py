@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from trama.core import clock
 from trama.core import search as global_search
+from trama.core.plans import planned_afresh
 from trama.notices.models import Notice
 from trama.notices.queries import open_now
 from trama.organizations.models import Organization
@@ -40,6 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@planned_afresh()
 def search(request: HttpRequest) -> HttpResponse:
     """What every app offers to whoever looks for words; an empty question finds nothing."""
     form = SearchForm(request.GET or None)

@@ -11,7 +11,7 @@ from allauth.mfa.webauthn import forms as passkeys
 from allauth.socialaccount import forms as social
 from cryptography.exceptions import InvalidSignature
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from trama.accounts.adapter.sentences import FACTOR_ERRORS
@@ -48,7 +48,7 @@ class Plain(PlainForm):
         # Ours in place of theirs, which has no Italian.
         first, second = (self.data.get(self.add_prefix(n)) for n in ("password1", "password2"))
         if "password2" in self.errors and first and second and first != second:
-            self.errors["password2"] = self.error_class([_t("Le due password sono diverse.")])
+            self.errors["password2"] = self.error_class([gettext("Le due password sono diverse.")])
         return cleaned
 
 
@@ -131,7 +131,9 @@ class IdentitySignupForm(Plain, social.SignupForm):  # type: ignore[misc]  # all
         cleaned = super().clean()
         number = self.sociallogin.user.codice_fiscale
         if User.objects.filter(codice_fiscale=number).exists():  # in another tab, meanwhile
-            raise forms.ValidationError(_t("Ti sei già registrato: entra di nuovo con SPID o CIE."))
+            raise forms.ValidationError(
+                gettext("Ti sei già registrato: entra di nuovo con SPID o CIE.")
+            )
         return cleaned
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from trama.core import moments
 from trama.core.htmx import render_page_or_fragment
+from trama.core.plans import planned_afresh
 from trama.core.ui import Text
 from trama.organizations import queries
 from trama.organizations.forms import SearchForm
@@ -23,6 +24,7 @@ PER_PAGE = 30
 
 @login_not_required
 @require_safe
+@planned_afresh()
 def organization_list(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     chosen = form.chosen

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from trama.applications.models import ApplicationBasis, ApplicationStatus, AttachmentPurpose
 from trama.applications.rules import months_covered
@@ -112,23 +111,25 @@ def in_time(facts: Facts) -> Finding:
 _BASIS_SENTENCES = {
     ApplicationBasis.DIGITAL_IDENTITY: (
         Verdict.OK,
-        _lazy("Presentata dal rappresentante legale con la sua identità digitale."),
+        gettext_lazy("Presentata dal rappresentante legale con la sua identità digitale."),
     ),
     ApplicationBasis.OWN_PEC: (
         Verdict.OK,
-        _lazy("Inviata dalla PEC dell’ente che sta nel registro."),
+        gettext_lazy("Inviata dalla PEC dell’ente che sta nel registro."),
     ),
     ApplicationBasis.OTHER_PEC: (
         Verdict.TO_JUDGE,
-        _lazy("Inviata da una PEC che non è quella dell’ente: serve una firma o una delega."),
+        gettext_lazy(
+            "Inviata da una PEC che non è quella dell’ente: serve una firma o una delega."
+        ),
     ),
     ApplicationBasis.SIGNED_FILE: (
         Verdict.TO_JUDGE,
-        _lazy("C’è un PDF firmato digitalmente: va verificato chi ha firmato."),
+        gettext_lazy("C’è un PDF firmato digitalmente: va verificato chi ha firmato."),
     ),
     ApplicationBasis.HANDWRITTEN: (
         Verdict.TO_JUDGE,
-        _lazy("C’è un PDF firmato a mano con un documento d’identità: vanno confrontati."),
+        gettext_lazy("C’è un PDF firmato a mano con un documento d’identità: vanno confrontati."),
     ),
 }
 

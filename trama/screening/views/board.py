@@ -14,6 +14,7 @@ from trama.accounts.queries import is_staff
 from trama.applications.queries import received_count
 from trama.core import clock
 from trama.core.access import require
+from trama.core.plans import planned_afresh
 from trama.core.workflow import ActRefused
 from trama.notices.models import Notice, NoticeStatus
 from trama.screening import lifecycle, queries
@@ -92,6 +93,7 @@ def _progress(request: AuthenticatedRequest, notice: Notice, panel: Panel | None
     return {"progress": figures, "may_publish": may_publish, "why_not_publish": why_not}
 
 
+@planned_afresh()
 def _board(
     request: AuthenticatedRequest,
     notice: Notice,
