@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
-from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from django.test import Client
@@ -62,8 +61,10 @@ class Browser:
         page: Page,
         fields: Mapping[str, str | list[str]],
         file: tuple[str, File] | None = None,
+        *,
+        follow: bool = True,
     ) -> Page:
-        """Fill in the form of `page` and send it: the page one is taken to."""
+        """Fill in the form of `page` and send it: the page one is taken to, unless not followed."""
         hidden = {
             name: value
             for name, value in page.hidden.items()
@@ -74,10 +75,16 @@ class Browser:
             body, kind = urlencode(data, doseq=True).encode(), "application/x-www-form-urlencoded"
         else:
             body, kind = _multipart(data, *file)
-        return self._ask("POST", page.path, body, {"Content-Type": kind})
+        return self._ask("POST", page.path, body, {"Content-Type": kind}, follow=follow)
 
     def _ask(
-        self, method: str, path: str, body: bytes = b"", more: Mapping[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        body: bytes = b"",
+        more: Mapping[str, str] | None = None,
+        *,
+        follow: bool = True,
     ) -> Page:
         self.requests[method] += 1
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
@@ -86,6 +93,8 @@ class Browser:
         )
         self._keep_cookies(headers)
         if status in {302, 303}:
+            if not follow:
+                return Page(path, content)
             place = urlsplit(urljoin(path, dict(headers)["Location"]))
             return self._ask("GET", f"{place.path}?{place.query}" if place.query else place.path)
         if status != http.HTTPStatus.OK:
@@ -99,7 +108,7 @@ class Browser:
                     self.cookies[key] = morsel.value
 
 
-def _multipart(data: Mapping[str, Any], name: str, file: File) -> tuple[bytes, str]:
+def _multipart(data: Mapping[str, str | list[str]], name: str, file: File) -> tuple[bytes, str]:
     mark = secrets.token_hex(16)
     parts = [
         f'--{mark}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode()
@@ -136,9 +145,8 @@ def in_this_process() -> Send:
 
     def send(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
         kind = headers.get("Content-Type", "")
-        cookies = {"HTTP_COOKIE": headers["Cookie"], "SERVER_NAME": "localhost"}
-        client.cookies.clear()
-        found = client.generic(method, path, body, kind, **cookies)
+        client.cookies = SimpleCookie(headers["Cookie"])
+        found = client.generic(method, path, body, kind, SERVER_NAME="localhost")
         content = b"".join(found) if found.streaming else found.content
         kept = [("Set-Cookie", morsel.OutputString()) for morsel in found.cookies.values()]
         return found.status_code, [*found.items(), *kept], content

@@ -9,7 +9,7 @@ from benchmarks._installation import VAR  # sets Django up, which what follows n
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from importlib import import_module
 from typing import Any
 
@@ -29,6 +29,7 @@ assert str(settings.VAR_DIR) == str(VAR), "the benchmarks run on an installation
 KINDS = ("Associazione", "Fondazione", "Cooperativa", "Gruppo", "Comitato", "Circolo")
 THINGS = ("Gelsi", "Naviglio", "Pane", "Scale", "Cortile", "Ponte", "Lanterna", "Bussola", "Orto")
 SINCE = date(2020, 1, 1)
+PROVEN_AT = datetime(2020, 1, 1, tzinfo=UTC)
 BATCH = 1000  # rows written at a time
 
 
@@ -52,6 +53,7 @@ def bodies(start: int, stop: int) -> list[Organization]:
                 legal_type="APS" if n % 3 else "ODV",
                 art5_letters=["a", "l"] if n % 4 else ["d"],
                 pec=f"ente{n}@pec.ente.example",
+                pec_confirmed_at=PROVEN_AT,
                 compared=True,
             )
             for n in range(start, stop)

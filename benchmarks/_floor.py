@@ -13,7 +13,6 @@ from config.postgres import database_url
 
 FOLDER = Path(os.environ["TRAMA_VAR"]) / "floor"
 FOLDER.mkdir(exist_ok=True)
-TABLE = "CREATE TABLE floor (id bigserial PRIMARY KEY, name text, size integer)"
 ROW = "INSERT INTO floor (name, size) VALUES (%s, %s)"
 _mine = threading.local()
 

@@ -88,7 +88,7 @@ def travel(browser: Browser, notice: Notice, who: Representative, theme: str, wa
         browser.post(browser.get(f"{draft}esperienze/"), experience(theme))
     with watch.step("a document of 100 kB"):
         page = browser.get(f"{draft}documenti/")
-        browser.post(page, {"slot": SLOT}, file=("file", File("statuto.pdf", pdf())))
+        browser.post(page, {"slot": SLOT}, file=a_file())
     with watch.step("reread"):
         browser.get(f"{draft}anteprima/")
     with watch.step("sign and send"):
@@ -121,6 +121,11 @@ def experience(theme: str) -> dict[str, str]:
         "started_on": "2019-09",
         "ended_on": "2022-08",
     }
+
+
+def a_file() -> tuple[str, File]:
+    """The field of the form, and what is chosen in it."""
+    return "file", File("statuto.pdf", pdf())
 
 
 def a_pdf() -> bytes:
