@@ -51,44 +51,11 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/search.html", context)
 
 
-def _page(request: HttpRequest, name: str) -> HttpResponse:
+@login_not_required
+@require_safe
+def page(request: HttpRequest, name: str) -> HttpResponse:
+    """One of the pages that a public site owes: its words are its template's."""
     return render(request, f"portal/pages/{name}.html")
-
-
-@login_not_required
-@require_safe
-def privacy(request: HttpRequest) -> HttpResponse:
-    return _page(request, "privacy")
-
-
-@login_not_required
-@require_safe
-def accessibility(request: HttpRequest) -> HttpResponse:
-    return _page(request, "accessibility")
-
-
-@login_not_required
-@require_safe
-def legal(request: HttpRequest) -> HttpResponse:
-    return _page(request, "legal")
-
-
-@login_not_required
-@require_safe
-def faq(request: HttpRequest) -> HttpResponse:
-    return _page(request, "faq")
-
-
-@login_not_required
-@require_safe
-def report(request: HttpRequest) -> HttpResponse:
-    return _page(request, "report")
-
-
-@login_not_required
-@require_safe
-def contacts(request: HttpRequest) -> HttpResponse:
-    return _page(request, "contacts")
 
 
 @login_not_required

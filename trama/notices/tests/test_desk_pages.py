@@ -8,11 +8,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from conftest import Enter
 from trama.accounts.models import OfficeDuty, User
 from trama.accounts.tests.factories import OfficeRoleFactory
 from trama.core import clock
 from trama.notices.models import Notice, NoticeStatus, SectionKind
-from trama.notices.tests.conftest import Enter
 from trama.notices.tests.factories import NoticeFactory
 
 pytestmark = pytest.mark.django_db

@@ -8,11 +8,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from conftest import Enter
 from trama.accounts.models import Office, User
 from trama.notices.models import Notice, NoticeStatus
 from trama.notices.queries import contents, findings
 from trama.notices.rules import Severity
-from trama.notices.tests.conftest import Enter
 
 pytestmark = pytest.mark.django_db
 ROME = ZoneInfo("Europe/Rome")

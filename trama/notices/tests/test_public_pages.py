@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from conftest import Enter
 from trama.accounts.models import User
 from trama.core import clock
 from trama.core.deadlines import day_of
@@ -15,7 +16,6 @@ from trama.core.moments import instant
 from trama.notices import lifecycle
 from trama.notices.models import Notice, NoticeStatus
 from trama.notices.queries import steps
-from trama.notices.tests.conftest import Enter
 from trama.notices.tests.factories import NoticeFactory
 from trama.programming.models import Strand
 
