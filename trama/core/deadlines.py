@@ -5,7 +5,7 @@ on a holiday moves forward to the next working day (c.p.c. art. 155, by which ad
 are read); one counted backward moves earlier. Saturday is no holiday; "working days" exclude it.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -59,11 +59,6 @@ def working_days_between(start: date, end: date) -> int:
         return -working_days_between(end, start)
     days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
     return sum(is_working_day(day) for day in days)
-
-
-def end_of(day: date) -> datetime:
-    """The last second of a term that ends with `day`: 24:00 is not yet past."""
-    return datetime.combine(day, time(23, 59, 59), tzinfo=ROME)
 
 
 def day_of(instant: datetime) -> date:

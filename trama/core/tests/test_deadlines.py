@@ -57,11 +57,6 @@ def test_counting_working_days_back_is_the_opposite(one: date, other: date) -> N
     assert forward == -deadlines.working_days_between(other, one)
 
 
-def test_the_day_ends_a_second_before_midnight_in_rome_in_winter_and_summer() -> None:
-    assert deadlines.end_of(date(2023, 7, 1)).utcoffset() == timedelta(hours=2)
-    assert deadlines.end_of(date(2023, 12, 1)).utcoffset() == timedelta(hours=1)
-
-
 def test_an_instant_belongs_to_the_day_on_the_offices_wall() -> None:
     late_evening = datetime(2023, 5, 15, 23, 30, tzinfo=ZoneInfo("UTC"))
     assert deadlines.day_of(late_evening) == date(2023, 5, 16)
