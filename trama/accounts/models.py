@@ -97,6 +97,18 @@ class OfficeDuty(models.TextChoices):
     OFFICER = "officer", _("responsabile del procedimento")
     STAFF = "staff", _("istruttoria")
     STEWARD = "steward", _("cura del registro degli enti")
+    COMMUNITY_SOCIAL_WORKER = "social_worker", _("assistente sociale di comunità")
+    COMMUNITY_MANAGER = "community_manager", _("Welfare Community Manager")
+
+
+# Who works on notices and applications; the others know an area, and no applicant.
+PROCEDURE_DUTIES = (
+    OfficeDuty.EXECUTIVE,
+    OfficeDuty.OFFICER,
+    OfficeDuty.STAFF,
+    OfficeDuty.STEWARD,
+)
+AREA_DUTIES = (OfficeDuty.COMMUNITY_SOCIAL_WORKER, OfficeDuty.COMMUNITY_MANAGER)
 
 
 class OfficeRole(models.Model):

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from config.postgres import DEMO_MARK
-from trama.accounts.models import Office, OfficeDuty, OfficeRole, User
+from trama.accounts.models import PROCEDURE_DUTIES, Office, OfficeDuty, OfficeRole, User
 from trama.core import clock
 from trama.core.clock import TramaNow
 from trama.core.deadlines import ROME, day_of
@@ -28,18 +28,16 @@ def current(day: date | None = None) -> Q:
 
 
 def offices_of(user: User | AnonymousUser, *duties: OfficeDuty) -> QuerySet[Office]:
-    """The offices where `user` holds today one of `duties` (any duty when none is named)."""
+    """The offices where `user` holds today one of `duties` (when none is named: on procedures)."""
     if not isinstance(user, User):
         return Office.objects.none()
-    roles = OfficeRole.objects.filter(current(), user=user)
-    if duties:
-        roles = roles.filter(duty__in=duties)
+    roles = OfficeRole.objects.filter(current(), user=user, duty__in=duties or PROCEDURE_DUTIES)
     return Office.objects.filter(pk__in=roles.values("office"))
 
 
 def is_staff(user: User | AnonymousUser) -> bool:
-    """Works today for an office: a second factor is compulsory."""
-    return offices_of(user).exists()
+    """Works today for an office, whatever their duty: a second factor is compulsory."""
+    return offices_of(user, *OfficeDuty).exists()
 
 
 def roles_of(user: User) -> QuerySet[OfficeRole]:
