@@ -15,6 +15,33 @@ from trama.programming.models import Theme
 from trama.territory.models import Zone
 
 
+class SubscriptionStatus(models.TextChoices):
+    ACTIVE = "active", _("riceve la lettera del mese")
+    STOPPED = "stopped", _("non vuole la lettera")
+
+
+class PulseSubscription(Record):
+    """Iscrizione: whether a body wants the monthly letter; it may stop and take up again."""
+
+    MOVES: ClassVar = {
+        SubscriptionStatus.ACTIVE: {SubscriptionStatus.STOPPED},
+        SubscriptionStatus.STOPPED: {SubscriptionStatus.ACTIVE},
+    }
+
+    status = models.CharField(
+        max_length=30, choices=SubscriptionStatus, default=SubscriptionStatus.ACTIVE
+    )
+    organization = models.OneToOneField(
+        Organization, models.PROTECT, related_name="pulse_subscription"
+    )
+
+    class Meta:
+        verbose_name = _("iscrizione alla lettera del mese")
+
+    def __str__(self) -> str:
+        return str(self.organization)
+
+
 class CapacityAskStatus(models.TextChoices):
     SENT = "sent", _("chiesto")
     ANSWERED = "answered", _("risposto")
@@ -51,11 +78,15 @@ class CapacityAsk(Record):
 class CapacityOrigin(models.TextChoices):
     LINK = "link", _("dal collegamento nella lettera")
     WEB = "web", _("dalla scheda")
+    PHONE = "phone", _("per telefono, da chi cura l’area")
     LIST = "list", _("da un elenco")
 
 
 class CapacityReport(models.Model):
-    """Disponibilità: how many places a resource has and how many are free, said at an instant."""
+    """Disponibilità: how many places a resource has and how many are free, said at an instant.
+
+    Within one ask the last said is what counts: the earlier ones are the correction's history.
+    """
 
     resource = models.ForeignKey(Resource, models.CASCADE, related_name="reports")
     capacity = models.DecimalField(
@@ -76,12 +107,6 @@ class CapacityReport(models.Model):
                 condition=Q(free__gte=0, free__lte=F("capacity")),
                 name="capacity_report_free_within",
                 violation_error_message=_("I posti liberi sono più della capacità."),
-            ),
-            # Of one ask, a service is answered once: a repeat rewrites nothing.
-            models.UniqueConstraint(
-                fields=["ask", "resource"],
-                condition=Q(ask__isnull=False),
-                name="capacity_report_once_an_ask",
             ),
         ]
         indexes = [models.Index(fields=["resource", "-reported_at"])]

@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from trama.needs.views import pulse
+
+urlpatterns = [
+    path("disponibilita/<uuid:ask_uid>/", pulse.month, name="pulse_month"),
+    path("disponibilita/<uuid:ask_uid>/lettere/", pulse.stop, name="pulse_stop"),
+]

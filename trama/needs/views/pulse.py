@@ -1,0 +1,99 @@
+"""The month's page: opened from a letter without an account, or by whoever works for the body."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from trama.accounts.models import User
+from trama.core import clock
+from trama.core.deadlines import day_of
+from trama.core.workflow import ActRefused
+from trama.mailbox.lifecycle import use_link
+from trama.mailbox.models import SignedLink
+from trama.mailbox.queries import held_link
+from trama.needs.emails import CAPACITY
+from trama.needs.forms.pulse import MonthForm
+from trama.needs.lifecycle import pulse
+from trama.needs.models import CapacityAsk, CapacityOrigin, PulseSubscription, SubscriptionStatus
+from trama.needs.queries import pulse as queries
+from trama.organizations.permissions import works_for
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def month(request: HttpRequest, ask_uid: UUID) -> HttpResponse:
+    """The numbers are there already: when they are right, one button confirms them all."""
+    ask, link = _ask(request, ask_uid)
+    rows = queries.rows(ask, day_of(clock.now()))
+    form = MonthForm(rows, request.POST if request.method == "POST" else None)
+    problem = ""
+    if form.is_bound and form.is_valid():
+        try:
+            new = pulse.answer(
+                ask,
+                form.answers,
+                actor=_actor(request),
+                origin=CapacityOrigin.LINK if link else CapacityOrigin.WEB,
+            )
+        except ActRefused as refusal:
+            problem = str(refusal)
+        else:
+            if link is not None:
+                use_link(link, clock.now())
+            messages.success(request, _answered(new))
+            return redirect("needs:pulse_month", ask_uid=ask.uid)
+    return _page(request, ask, form, problem)
+
+
+@login_not_required
+@require_POST
+def stop(request: HttpRequest, ask_uid: UUID) -> HttpResponse:
+    """The body wants no letter any more, or wants it again: the button says which."""
+    ask, _link = _ask(request, ask_uid)
+    if request.POST.get("act") == "resume":
+        pulse.resume_asking(ask.organization, actor=_actor(request))
+        messages.success(request, _("Vi riscriviamo dal prossimo mese, una volta al mese."))
+    else:
+        pulse.stop_asking(ask.organization, actor=_actor(request))
+        messages.success(
+            request, _("Non vi scriviamo più. Potete cambiare idea da questa stessa pagina.")
+        )
+    return redirect("needs:pulse_month", ask_uid=ask.uid)
+
+
+def _ask(request: HttpRequest, uid: UUID) -> tuple[CapacityAsk, SignedLink | None]:
+    ask = get_object_or_404(CapacityAsk.objects.select_related("organization"), uid=uid)
+    link = held_link(request, CAPACITY, ask)
+    if link is None and not works_for(request.user, ask.organization):
+        raise Http404
+    return ask, link
+
+
+def _actor(request: HttpRequest) -> User | None:
+    return request.user if isinstance(request.user, User) else None
+
+
+def _answered(new: int) -> str:
+    if not new:
+        return _("Era già così: abbiamo segnato che i numeri valgono ancora.")
+    return _("Grazie. I numeri sono aggiornati; potete correggerli da questa pagina.")
+
+
+def _page(request: HttpRequest, ask: CapacityAsk, form: MonthForm, problem: str) -> HttpResponse:
+    stopped = PulseSubscription.objects.filter(
+        organization=ask.organization, status=SubscriptionStatus.STOPPED
+    )
+    context = {
+        "ask": ask,
+        "organization": ask.organization,
+        "form": form,
+        "problem": problem,
+        "is_stopped": stopped.exists(),
+        "now": clock.now(),
+    }
+    return render(request, "needs/pulse.html", context, status=422 if form.is_bound else 200)
