@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests.access import programming
 from trama.accounts.models import Office, OfficeDuty, User
 from trama.accounts.tests.factories import OfficeFactory, OfficeRoleFactory, UserFactory
 from trama.applications.models import Application
@@ -64,6 +65,7 @@ def build() -> World:
     _register(world, body)
     _mail(world)
     _documents(world)
+    world.places |= programming.places(body)
     return world
 
 

@@ -11,6 +11,7 @@ class NoticesConfig(AppConfig):
     def ready(self) -> None:
         # Models exist only from here on: the one import allowed inside a function.
         from trama.accounts.queries import is_staff
+        from trama.core import panels as places
         from trama.mailbox import handlers
         from trama.notices import intake, panels
 
@@ -20,4 +21,5 @@ class NoticesConfig(AppConfig):
         )
         search.register(panels.found, order=10)
         due.register(panels.terms)
+        places.register("programming.act", panels.resting_on)
         handlers.register_dossiers(intake.handled_by, intake.code_of)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Literal
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -12,12 +13,15 @@ from trama.accounts.models import User
 from trama.core import clock
 from trama.core.deadlines import day_of, working_days_between
 from trama.core.moments import hour
+from trama.core.panels import Panel
 from trama.core.search import Result
 from trama.core.ui import Due
 from trama.ledger.models import Duty, Publication
 from trama.notices.models import Notice, NoticeStatus
 from trama.notices.queries import list_due_on, of_offices, search
+from trama.programming.models import ProgrammingAct
 
+LINKED_SHOWN = 50
 RUNNING = [
     NoticeStatus.ADOPTED,
     NoticeStatus.PUBLISHED,
@@ -36,6 +40,13 @@ def found(words: str, limit: int) -> Sequence[Result]:
         )
         for notice in search(words, limit)
     ]
+
+
+def resting_on(request: HttpRequest, act: ProgrammingAct) -> Panel | None:
+    """On the page of an act of programming: the public notices that rest on it."""
+    rows = Notice.objects.public().filter(programming_acts=act).order_by("-published_at", "pk")
+    notices = list(rows[:LINKED_SHOWN])
+    return Panel("notices/_resting.html", {"notices": notices}) if notices else None
 
 
 def terms(user: User) -> Iterable[Due]:

@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from trama.core.forms import DayField, InstantField
-from trama.ledger.models import ActKind
+from trama.core.forms import InstantField
+from trama.ledger.forms import ActForm
 
 Text = forms.CharField
 
@@ -20,14 +20,6 @@ class ReasonForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea({"rows": 4}),
     )
-
-
-class ActForm(forms.Form):
-    """An administrative act, adopted outside and recorded here."""
-
-    kind = forms.ChoiceField(label=_("Tipo di atto"), choices=ActKind)
-    number = Text(label=_("Numero"), max_length=30)
-    adopted_on = DayField(label=_("Data dell’atto"))
 
 
 class ReasonedActForm(ActForm, ReasonForm):

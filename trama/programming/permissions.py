@@ -1,0 +1,17 @@
+"""Who may keep the acts of programming and the code lists. Pure questions."""
+
+from django.contrib.auth.models import AnonymousUser
+
+from trama.accounts.models import OfficeDuty, User
+from trama.accounts.queries import offices_of
+
+
+def may_keep_acts(user: User | AnonymousUser) -> bool:
+    """Records acts of programming: whoever is responsible for procedures, in any office."""
+    return offices_of(user, OfficeDuty.EXECUTIVE, OfficeDuty.OFFICER).exists()
+
+
+def may_keep_lists(user: User | AnonymousUser) -> bool:
+    """Keeps the words of strands, themes and targets: the steward (data steward, in the law's
+    separation of duties: configuration, no procedure)."""
+    return offices_of(user, OfficeDuty.STEWARD).exists()
