@@ -9,7 +9,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from config.postgres import DEMO_MARK
-from trama.accounts.models import PROCEDURE_DUTIES, Office, OfficeDuty, OfficeRole, User
+from trama.accounts.models import (
+    AREA_DUTIES,
+    PROCEDURE_DUTIES,
+    Office,
+    OfficeDuty,
+    OfficeRole,
+    User,
+)
 from trama.core import clock
 from trama.core.clock import TramaNow
 from trama.core.deadlines import ROME, day_of
@@ -38,6 +45,16 @@ def offices_of(user: User | AnonymousUser, *duties: OfficeDuty) -> QuerySet[Offi
 def is_staff(user: User | AnonymousUser) -> bool:
     """Works today for an office, whatever their duty: a second factor is compulsory."""
     return offices_of(user, *OfficeDuty).exists()
+
+
+def works_on_procedures(user: User | AnonymousUser) -> bool:
+    """Works today on notices and applications, in some office."""
+    return offices_of(user).exists()
+
+
+def works_on_areas(user: User | AnonymousUser) -> bool:
+    """Answers today for an area: community social worker, Welfare Community Manager."""
+    return offices_of(user, *AREA_DUTIES).exists()
 
 
 def roles_of(user: User) -> QuerySet[OfficeRole]:

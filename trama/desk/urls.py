@@ -1,6 +1,9 @@
 from django.urls import path
 
-from trama.desk import views
+from trama.desk.views import area, home
 
 app_name = "desk"
-urlpatterns = [path("scrivania/", views.home, name="home")]
+urlpatterns = [
+    path("scrivania/", home.home, name="home"),
+    path("scrivania/area/", area.area, name="area"),
+]

@@ -10,14 +10,14 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         # Models exist only from here on: the one import allowed inside a function.
-        from trama.accounts.queries import is_staff
+        from trama.accounts.queries import works_on_procedures
         from trama.core import panels as places
         from trama.mailbox import handlers
         from trama.notices import intake, panels
 
         navigation.register(
             Entry(_("Avvisi"), "notices:list", "public", order=10),
-            Entry(_("Avvisi"), "notices:office_list", "office", order=20, visible_to=is_staff),
+            Entry(_("Avvisi"), "notices:office_list", "office", order=20, visible_to=works_on_procedures),
         )
         search.register(panels.found, order=10)
         due.register(panels.terms)

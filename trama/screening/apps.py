@@ -8,7 +8,7 @@ class ScreeningConfig(AppConfig):
     def ready(self) -> None:
         from django.urls import reverse
 
-        from trama.accounts.queries import is_staff
+        from trama.accounts.queries import works_on_procedures
         from trama.core import events, navigation
         from trama.core import panels as places
         from trama.mailbox import links
@@ -22,7 +22,7 @@ class ScreeningConfig(AppConfig):
         places.register("applications.application.page", panels.own_outcome, order=10)
         navigation.register(
             navigation.Entry(
-                _("Istruttoria"), "screening:home", "office", order=30, visible_to=is_staff
+                _("Istruttoria"), "screening:home", "office", order=30, visible_to=works_on_procedures
             )
         )
         links.register(

@@ -9,7 +9,7 @@ from conftest import Enter
 from trama.accounts.models import User
 from trama.applications.tests.factories import ApplicationFactory
 from trama.core.ui import Due
-from trama.desk.views import sentence
+from trama.desk.views.home import sentence
 from trama.notices.models import Notice
 from trama.notices.tests.factories import NoticeFactory
 

@@ -9,17 +9,26 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from trama.accounts.http import AuthenticatedRequest
 from trama.accounts.models import User
 from trama.core import clock
+from trama.core.access import require
 from trama.core.deadlines import day_of
 from trama.core.workflow import ActRefused
 from trama.mailbox.lifecycle import use_link
 from trama.mailbox.models import SignedLink
 from trama.mailbox.queries import held_link
 from trama.needs.emails import CAPACITY
-from trama.needs.forms.pulse import MonthForm
+from trama.needs.forms.pulse import MonthForm, PlacesForm
 from trama.needs.lifecycle import pulse
-from trama.needs.models import CapacityAsk, CapacityOrigin, PulseSubscription, SubscriptionStatus
+from trama.needs.models import (
+    CapacityAsk,
+    CapacityOrigin,
+    PulseSubscription,
+    Resource,
+    SubscriptionStatus,
+)
+from trama.needs.permissions.pulse import origin_for
 from trama.needs.queries import pulse as queries
 from trama.organizations.permissions import works_for
 
@@ -64,6 +73,26 @@ def stop(request: HttpRequest, ask_uid: UUID) -> HttpResponse:
             request, _("Non vi scriviamo più. Potete cambiare idea da questa stessa pagina.")
         )
     return redirect("needs:pulse_month", ask_uid=ask.uid)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: AuthenticatedRequest, resource_uid: UUID) -> HttpResponse:
+    """Of one service: from its body, or from who answers for the area and has telephoned."""
+    visible = Resource.objects.visible_to(request.user).select_related("organization")
+    resource = get_object_or_404(visible, uid=resource_uid)
+    origin = origin_for(request.user, resource)
+    require(origin is not None)
+    row = queries.Row(resource, None)
+    form = PlacesForm(
+        request.POST if request.method == "POST" else None,
+        initial={"capacity": row.capacity, "free": row.free},
+    )
+    if origin is not None and form.is_bound and form.is_valid():
+        pulse.report(resource, form.answer, actor=request.user, origin=origin)
+        messages.success(request, _("Posti segnati: la scheda è aggiornata."))
+        return redirect("needs:resource", uid=resource.uid)
+    context = {"resource": resource, "form": form, "by_phone": origin == CapacityOrigin.PHONE}
+    return render(request, "needs/report.html", context, status=422 if form.is_bound else 200)
 
 
 def _ask(request: HttpRequest, uid: UUID) -> tuple[CapacityAsk, SignedLink | None]:

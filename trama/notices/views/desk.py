@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from trama.accounts.http import AuthenticatedRequest
 from trama.accounts.models import OfficeDuty, User
-from trama.accounts.queries import is_staff, offices_of
+from trama.accounts.queries import works_on_procedures, offices_of
 from trama.core import clock
 from trama.core.access import require
 from trama.core.http import see_other
@@ -37,7 +37,7 @@ def of_office(request: HttpRequest, code: str) -> Notice:
 @require_safe
 def office_list(request: AuthenticatedRequest) -> HttpResponse:
     """Every notice of the offices where one works."""
-    require(is_staff(request.user))
+    require(works_on_procedures(request.user))
     page = Paginator(of_offices(request.user), PER_PAGE).get_page(request.GET.get("pagina"))
     now = clock.now()
     context = {

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from trama.accounts.http import AuthenticatedRequest, recently_authenticated
-from trama.accounts.queries import is_staff
+from trama.accounts.queries import works_on_procedures
 from trama.applications.queries import received_count
 from trama.core import clock
 from trama.core.access import require
@@ -44,7 +44,7 @@ def notice_of(request: AuthenticatedRequest, code: str) -> Notice:
 def home(request: AuthenticatedRequest) -> HttpResponse:
     """The notices that one screens, by seat or by office."""
     notices = queries.notices_for(request.user)
-    require(is_staff(request.user) or notices.exists())
+    require(works_on_procedures(request.user) or notices.exists())
     page = Paginator(notices, PER_PAGE).get_page(request.GET.get("pagina"))
     return render(request, "screening/home.html", {"page": page, "notices": list(page)})
 

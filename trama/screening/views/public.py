@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from trama.applications.formats.delimited import write_csv
+from trama.ledger.formats.delimited import write_csv
 from trama.notices.models import Notice
 from trama.screening.models import AdmissionList
 from trama.screening.queries import list_view, published_list

@@ -1,11 +1,11 @@
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from trama.accounts.http import AuthenticatedRequest
-from trama.accounts.queries import is_staff
+from trama.accounts.queries import works_on_areas, works_on_procedures
 from trama.core import clock, due
 from trama.core.access import require
 from trama.core.ui import Due
@@ -14,8 +14,10 @@ from trama.desk import queries
 
 @require_safe
 def home(request: AuthenticatedRequest) -> HttpResponse:
-    """What is due, what came by mail, where each notice is: for whoever works in an office."""
-    require(is_staff(request.user))
+    """What is due, what came by mail, where each notice is: for whoever works on procedures."""
+    if not works_on_procedures(request.user) and works_on_areas(request.user):
+        return redirect("desk:area")
+    require(works_on_procedures(request.user))
     at = clock.now()
     terms = due.of(request.user)
     context = {

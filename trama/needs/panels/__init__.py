@@ -1,0 +1,1 @@
+"""What needs and resources show on the pages of lower and upper apps, one module per place."""
