@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "trama.notices",
     "trama.applications",
     "trama.screening",
+    "trama.tables",
     "trama.desk",
     "trama.portal",
     "trama.opendata",

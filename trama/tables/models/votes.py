@@ -1,0 +1,160 @@
+"""Priorities: one body one vote, the administration's apart, by a method anybody can recompute."""
+
+from typing import ClassVar
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from trama.accounts.models import User
+from trama.core.ids import new_uid
+from trama.core.models import Record
+from trama.tables.models.contributions import Contribution
+from trama.tables.models.paths import Participant, Path
+
+
+class VoteMethod(models.TextChoices):
+    APPROVAL = "approval", _("approvazione")
+    BORDA = "borda", _("conteggio di Borda")
+    EQUAL_SHARES = "equal_shares", _("quote uguali")
+
+
+class VoteStatus(models.TextChoices):
+    DRAFT = "draft", _("in preparazione")
+    OPEN = "open", _("aperto")
+    CLOSED = "closed", _("chiuso, conteggio in corso")
+    COUNTED = "counted", _("concluso")
+    CANCELLED = "cancelled", _("annullato")
+
+
+class BallotSecrecy(models.TextChoices):
+    OPEN = "open", _("schede con il nome dell’ente")
+    PSEUDONYMOUS = "pseudonymous", _("schede con uno pseudonimo")
+
+
+class PriorityVote(Record):
+    """Voto sulle priorità. Method, options and how ballots are published are fixed at opening.
+
+    `seed_commitment` is published at opening; the secret at closing, when the closing record
+    completes it: nobody could choose the draw that breaks ties.
+    """
+
+    MOVES: ClassVar = {
+        VoteStatus.DRAFT: {VoteStatus.OPEN, VoteStatus.CANCELLED},
+        VoteStatus.OPEN: {VoteStatus.CLOSED, VoteStatus.CANCELLED},
+        VoteStatus.CLOSED: {VoteStatus.COUNTED},
+    }
+
+    status = models.CharField(max_length=30, choices=VoteStatus, default=VoteStatus.DRAFT)
+    path = models.ForeignKey(Path, models.PROTECT, related_name="votes")
+    title = models.CharField(_("titolo"), max_length=200)
+    method = models.CharField(_("metodo"), max_length=20, choices=VoteMethod)
+    secrecy = models.CharField(
+        _("come si pubblicano le schede"),
+        max_length=20,
+        choices=BallotSecrecy,
+        default=BallotSecrecy.PSEUDONYMOUS,
+    )
+    seats = models.PositiveSmallIntegerField(  # of approval and Borda: how many are chosen
+        _("quante priorità"), null=True, blank=True
+    )
+    budget = models.DecimalField(  # of equal shares; None: unit costs, `seats` of them
+        _("bilancio indicativo"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    opens_at = models.DateTimeField(_("apre"))
+    closes_at = models.DateTimeField(_("chiude"))
+    seed_commitment = models.CharField(max_length=64, blank=True)
+    seed_secret = models.CharField(max_length=64, blank=True)  # never shown before closing
+    closing_record = models.CharField(max_length=64, blank=True)
+    closed_at = models.DateTimeField(null=True)
+    counted_at = models.DateTimeField(null=True)
+    result = models.JSONField(default=dict)
+    reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("voto sulle priorità")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opens_at")),
+                name="priority_vote_closes_after_it_opens",
+                violation_error_message=_("Il voto chiude prima di aprire."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def dossier(self) -> str:
+        return self.path.dossier
+
+
+class VoteOption(models.Model):
+    """Opzione: what may become a priority; it cites the contributions it comes from."""
+
+    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
+    vote = models.ForeignKey(PriorityVote, models.CASCADE, related_name="options")
+    position = models.PositiveSmallIntegerField()
+    title = models.CharField(_("titolo"), max_length=200)
+    text = models.TextField(_("in breve"), max_length=2000, blank=True)
+    cost = models.DecimalField(
+        _("costo"), max_digits=12, decimal_places=2, default=1, validators=[MinValueValidator(0)]
+    )
+    contributions = models.ManyToManyField(Contribution, related_name="options")
+
+    class Meta:
+        verbose_name = _("opzione")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["vote", "position"], name="vote_option_position_once"),
+            models.CheckConstraint(condition=Q(cost__gt=0), name="vote_option_costs_something"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Ballot(models.Model):
+    """Scheda of a participant: the last one before closing counts; the office's are kept apart."""
+
+    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
+    vote = models.ForeignKey(PriorityVote, models.PROTECT, related_name="ballots")
+    participant = models.ForeignKey(Participant, models.PROTECT, related_name="ballots")
+    pseudonym = models.CharField(max_length=12)
+    choices = models.JSONField(default=list)  # option uids: approved, or ranked best first
+    channel = models.CharField(
+        max_length=8,
+        choices=[
+            ("web", _("dal sito")),
+            ("link", _("dal collegamento")),
+            ("desk", _("allo sportello")),
+        ],
+        default="web",
+    )
+    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    cast_at = models.DateTimeField()
+    is_late = models.BooleanField(default=False)  # kept, not counted
+
+    class Meta:
+        verbose_name = _("scheda")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["vote", "participant"],
+                condition=Q(is_late=False),
+                name="ballot_once_in_time",
+            ),
+            models.UniqueConstraint(
+                fields=["vote", "pseudonym"],
+                condition=Q(is_late=False),
+                name="ballot_pseudonym_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.pseudonym
