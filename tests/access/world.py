@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.access import programming
+from tests.access import cards, coverage, programming, scenarios
 from trama.accounts.models import Office, OfficeDuty, User
 from trama.accounts.tests.factories import OfficeFactory, OfficeRoleFactory, UserFactory
 from trama.applications.models import Application
@@ -19,6 +19,14 @@ from trama.mailbox.lifecycle import create_link, open_envelope
 from trama.mailbox.models import IncomingMessage
 from trama.mailbox.tests.factories import OutgoingFactory, arrived
 from trama.mailbox.tests.pec_factory import LETTER, envelope
+from trama.networks.models import HandoverPack, HandoverStatus
+from trama.networks.tests.factories import (
+    MeetingFactory,
+    NetworkMembershipFactory,
+    NetworkRoleFactory,
+    ThematicGroupFactory,
+    TieSurveyFactory,
+)
 from trama.notices.models import Notice
 from trama.notices.tests.factories import NoticeFactory
 from trama.organizations.lifecycle import receive_list
@@ -41,6 +49,7 @@ from trama.screening.tests.factories import (
     received,
     seated,
 )
+from trama.territory.tests.factories import IndicatorValueFactory
 
 Where = dict[str, Any]
 """The parameters of an address."""
@@ -63,9 +72,14 @@ def build() -> World:
     _applications(world, office, body)
     _screening(world, office, body)
     _register(world, body)
+    _territory(world)
+    _networks(world, body)
     _mail(world)
     _documents(world)
     world.places |= programming.places(body)
+    world.places |= coverage.places()
+    world.places |= cards.places(body)
+    world.places |= scenarios.places(world.people["anna"], body)
     return world
 
 
@@ -234,6 +248,61 @@ def _register(world: World, body: Organization) -> None:
         "a representative": {"membership_uid": representative.uid},
         "a list of bodies": {"import_uid": found.uid},
         "two names": {"near_uid": NearNamesFactory.create().uid},
+    }
+
+
+def _territory(world: World) -> None:
+    """A NIL with a figure; a manager of Anna's office, whose area Elena and Marta may change."""
+    value = IndicatorValueFactory.create(indicator__code="residents")
+    role = OfficeRoleFactory.create(
+        office=world.people["elena"].office_roles.get().office,
+        duty=OfficeDuty.COMMUNITY_MANAGER,
+    )
+    world.places |= {
+        "a zone": {"kind": "nil", "code": value.zone.code},
+        "no zone": {"kind": "nil", "code": "non-esiste"},
+        "an indicator": {"code": "residents"},
+        "no indicator": {"code": "non-esiste"},
+        "an area": {
+            "user_uid": role.user.uid,
+            "office_code": role.office.code,
+            "duty": role.duty,
+        },
+        "no area": {"user_uid": uuid4(), "office_code": "nessuno", "duty": role.duty},
+    }
+
+
+def _networks(world: World, body: Organization) -> None:
+    """Bruno coordinates a network for his body, and is invited into another."""
+    bruno = world.people["bruno"]
+    his = NetworkMembershipFactory.create(network__code="sua-rete", organization=body)
+    role = NetworkRoleFactory.create(membership=his, user=bruno)
+    network = his.network
+    parish = NetworkMembershipFactory.create(network=network)
+    survey = TieSurveyFactory.create(network=network)
+    pack = HandoverPack.objects.create(
+        network=network, asked_by=bruno, asked_at=clock.now(), status=HandoverStatus.FAILED
+    )
+    invited = NetworkMembershipFactory.create(organization=body, invited=True)
+    world.places |= {
+        "his network": {
+            "code": network.code,
+            "name": "ferma",
+            "membership_uid": parish.uid,
+            "role_uid": role.uid,
+            "questionnaire_uid": survey.questionnaires.get(member=his).uid,
+            "group_uid": ThematicGroupFactory.create(network=network).uid,
+            "meeting_uid": MeetingFactory.create(network=network).uid,
+            "pack_uid": pack.uid,
+        },
+        "his invitation": {"membership_uid": invited.uid},
+        "no network": {
+            "code": "non-esiste",
+            "name": "ferma",
+            **dict.fromkeys(
+                ("membership_uid", "role_uid", "group_uid", "meeting_uid", "pack_uid"), uuid4()
+            ),
+        },
     }
 
 

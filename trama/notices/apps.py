@@ -17,7 +17,13 @@ class NoticesConfig(AppConfig):
 
         navigation.register(
             Entry(_("Avvisi"), "notices:list", "public", order=10),
-            Entry(_("Avvisi"), "notices:office_list", "office", order=20, visible_to=works_on_procedures),
+            Entry(
+                _("Avvisi"),
+                "notices:office_list",
+                "office",
+                order=20,
+                visible_to=works_on_procedures,
+            ),
         )
         search.register(panels.found, order=10)
         due.register(panels.terms)

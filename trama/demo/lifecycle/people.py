@@ -12,9 +12,9 @@ from trama.core.deadlines import ROME, day_of
 from trama.demo import queries
 from trama.demo.formats import city
 from trama.demo.lifecycle.stage import at
+from trama.ledger.formats.sheets import files
 from trama.mailbox.models import SignedLink
 from trama.organizations.emails import PEC
-from trama.organizations.formats import files
 from trama.organizations.lifecycle import (
     confirm,
     confirm_pec,
@@ -39,6 +39,8 @@ DUTIES = {
     "dario": [OfficeDuty.STAFF],
     "lia": [OfficeDuty.STAFF],
     "marta": [OfficeDuty.STEWARD, OfficeDuty.STAFF],
+    "viola": [OfficeDuty.COMMUNITY_MANAGER],
+    "rosa": [OfficeDuty.COMMUNITY_SOCIAL_WORKER],
 }
 SECTIONS = {
     LegalType.ODV: RuntsSection.A,
@@ -66,7 +68,7 @@ def found() -> Cast | None:
     if office is None:
         return None
     cast = Cast(office)
-    for one in queries.CAST:
+    for one in queries.present():
         cast.people[one.who] = User.objects.get(email=one.email)
     for body in city.bodies().active:
         code = city.bodies().code_of(body.key)

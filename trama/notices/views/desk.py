@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from trama.accounts.http import AuthenticatedRequest
 from trama.accounts.models import OfficeDuty, User
-from trama.accounts.queries import works_on_procedures, offices_of
+from trama.accounts.queries import offices_of, works_on_procedures
 from trama.core import clock
 from trama.core.access import require
 from trama.core.http import see_other
