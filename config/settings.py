@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "trama.accounts.middleware.SecondFactorMiddleware",
+    "trama.core.middleware.WrongMomentMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -159,7 +160,13 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "core_cache",
-    }
+    },
+    # Public text already drawn, each process for itself: `trama.notices.views.reading`.
+    "public": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "public",
+        "OPTIONS": {"MAX_ENTRIES": 100},
+    },
 }
 
 # Jobs are known by name to whoever defers them; their code, and the heavy libraries it needs, is

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Literal
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -12,11 +13,12 @@ from trama.accounts.models import User
 from trama.core import clock
 from trama.core.deadlines import day_of, working_days_between
 from trama.core.moments import hour
+from trama.core.panels import Panel
 from trama.core.search import Result
 from trama.core.ui import Due
 from trama.ledger.models import Duty, Publication
 from trama.notices.models import Notice, NoticeStatus
-from trama.notices.queries import list_due_on, of_offices, search
+from trama.notices.queries import amendments, list_due_on, of_offices, search
 
 RUNNING = [
     NoticeStatus.ADOPTED,
@@ -36,6 +38,12 @@ def found(words: str, limit: int) -> Sequence[Result]:
         )
         for notice in search(words, limit)
     ]
+
+
+def amended(request: HttpRequest, notice: Notice) -> Panel | None:
+    """On the public page: every amendment, and what it changed."""
+    adopted = list(amendments(notice))
+    return Panel("notices/_amendments.html", {"amendments": adopted}) if adopted else None
 
 
 def terms(user: User) -> Iterable[Due]:
