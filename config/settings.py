@@ -121,6 +121,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "trama.accounts.middleware.SecondFactorMiddleware",
+    "trama.core.middleware.WrongMomentMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -188,6 +189,12 @@ CACHES = {
     "drawn": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 64},
+    },
+    # Public text already drawn, each process for itself: `trama.notices.views.reading`.
+    "public": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "public",
+        "OPTIONS": {"MAX_ENTRIES": 100},
     },
 }
 

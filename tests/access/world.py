@@ -41,11 +41,11 @@ from trama.screening.emails import OBSERVATIONS
 from trama.screening.models import RejectionNotice, ScreeningCase, Verdict
 from trama.screening.tests.factories import (
     REASON,
-    act_of_today,
     close,
     declared,
     judge_all,
     judge_one,
+    listed_by,
     received,
     seated,
 )
@@ -95,6 +95,12 @@ def _people(world: World, office: Office, body: Organization) -> None:
         ).user
 
     elsewhere = OfficeFactory.create(name="Direzione Casa")
+    clerk = OfficeRoleFactory.create(office=office, duty=OfficeDuty.STAFF)
+    duty = {"person": clerk.user.uid, "duty": clerk.duty, "since": clerk.since.isoformat()}
+    world.places |= {
+        "the office": {"code": office.code, **duty},
+        "no office": {"code": "nessuno", **duty},
+    }
     legal = MembershipDuty.LEGAL_REPRESENTATIVE
     world.people = {
         "giulia": UserFactory.create(name="Giulia Riva", verified_email=True),
@@ -161,7 +167,7 @@ def _screening(world: World, office: Office, body: Organization) -> None:
     }
     close(notice)
     panel = seated(notice, anna, dario, actor=elena)
-    declared(panel, dario, applications["in conflict"].organization)
+    seat = declared(panel, dario, applications["in conflict"].organization)
     for name, application in applications.items():
         case = ScreeningCase.objects.get(application=application)
         if name in {"opened", "noticed"}:
@@ -169,6 +175,8 @@ def _screening(world: World, office: Office, body: Organization) -> None:
         world.places[f"{name} case"] = _case(case)
     world.places |= {
         "screened": _notice(notice),
+        "a seat": {**_notice(notice), "member_uid": seat.uid},
+        "no seat": {**_notice(notice), "member_uid": uuid4()},
         "his sent": _application(applications["opened"]),
         "no case": {
             **dict.fromkeys(("case_uid", "item_uid", "document_uid"), uuid4()),
@@ -227,8 +235,14 @@ def _published_list(world: World, office: Office) -> None:
     lifecycle.open_contents(case, actor=dario)
     judge_all(case, dario)
     lifecycle.admit(case, actor=dario, motivation="")
-    lifecycle.publish_list(notice, act=act_of_today(), actor=elena)
-    world.places["listed"] = _notice(notice)
+    listed_by(elena, notice)
+    minutes, seat = notice.verification_minutes.get(), notice.panel.members.get()
+    world.places |= {
+        "listed": _notice(notice),
+        "a seat once listed": {**_notice(notice), "member_uid": seat.uid},
+        "minutes": {"minutes_uid": minutes.uid},
+        "no minutes": {"minutes_uid": uuid4()},
+    }
 
 
 def _register(world: World, body: Organization) -> None:
@@ -320,7 +334,7 @@ def _mail(world: World) -> None:
 
 def _message(message: IncomingMessage, anna: User) -> Where:
     """Anna has opened it, in order to sort it."""
-    open_envelope(message, actor=anna)
+    open_envelope(message, actor=anna, reason="Chiede se è arrivata.")
     document = message.documents.order_by("pk")[0]
     return {"message_uid": message.uid, "document_uid": document.uid, "number": 1}
 

@@ -25,7 +25,8 @@ class NoticesConfig(AppConfig):
                 visible_to=works_on_procedures,
             ),
         )
+        places.register("notices.notice.page", panels.amended, order=5)
         search.register(panels.found, order=10)
         due.register(panels.terms)
         places.register("programming.act", panels.resting_on)
-        handlers.register_dossiers(intake.handled_by, intake.code_of)
+        handlers.register_dossiers(intake.handled_by, intake.code_of, intake.sealed)

@@ -3,8 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from allauth.account.models import EmailAddress
-
 from trama.accounts.lifecycle import assign_duty, enroll_office_person
 from trama.accounts.models import Office, OfficeDuty, User
 from trama.core import clock
@@ -120,12 +118,8 @@ def _enroll(office: Office) -> dict[str, User]:
 
 def person(email: str, name: str) -> User:
     """Somebody who has signed up and confirmed their address; nobody knows their password."""
-    user, created = User.objects.get_or_create(email=email, defaults={"name": name})
-    if created:
-        user.set_unusable_password()
-        user.save(update_fields=["password"])
-        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
-    return user
+    known = User.objects.filter(email=email).first()
+    return known or User.objects.create_user(email, name=name, verified=True)
 
 
 def _take_up(body: city.Body, *, steward: User) -> None:

@@ -123,7 +123,8 @@ def plan_sentence(plan: Mapping[str, Any], unit: str) -> str:
         )
     sites = sum(site["sites"] for site in plan["sites"])
     return ngettext(
-        "Conviene una sede, %(places)s %(unit)s, per %(cost)s: rispondono a una domanda di %(met)s.",
+        "Conviene una sede, %(places)s %(unit)s, per %(cost)s: "
+        "rispondono a una domanda di %(met)s.",
         "Convengono %(n)d sedi, %(places)s %(unit)s in tutto, per %(cost)s: "
         "rispondono a una domanda di %(met)s.",
         sites,
@@ -150,9 +151,7 @@ def plan_facts(plan: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [
         (
             _("Che cosa si cerca"),
-            _(
-                "il numero più grande di richieste note a cui rispondere, con i posti e i soldi dati"
-            ),
+            _("rispondere a quante più richieste note si può, con i posti e i soldi dati"),
         ),
         (
             _("Equità"),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0002_sessions_round'),
+        ('accounts', '0003_an_address_for_everybody'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from trama.accounts.models import Office, User
-from trama.accounts.queries import offices_of
+from trama.accounts.queries import duties_of
 from trama.core.models import Record
 from trama.ledger.models import AdministrativeAct
 from trama.programming.models import ProgrammingAct, Strand
@@ -34,6 +34,8 @@ class NoticeStatus(models.TextChoices):
     SUSPENDED = "suspended", _("sospeso")
     REVOKED = "revoked", _("revocato")
     VOID_NO_APPLICANTS = "void_no_applicants", _("senza domande")
+    MERGED = "merged", _("rettifica adottata")
+    DROPPED = "dropped", _("rettifica abbandonata")
     ANNULLED_BY_COURT = "annulled_by_court", _("annullato dal giudice")
 
 
@@ -63,8 +65,9 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Everybody sees what was published; an office also its own drafts."""
+        offices = {office for office, _duty in duties_of(user)}
         return self.filter(
-            Q(published_at__isnull=False, unpublished_at=None) | Q(office__in=offices_of(user))
+            Q(published_at__isnull=False, unpublished_at=None) | Q(office__in=offices)
         )
 
 
@@ -72,8 +75,13 @@ class Notice(Record):
     """Avviso pubblico (CTS art. 55; DM 72/2021). Open or closed is computed from the window."""
 
     MOVES: ClassVar = {
-        NoticeStatus.DRAFT: {NoticeStatus.LEGAL_CHECK},
-        NoticeStatus.LEGAL_CHECK: {NoticeStatus.DRAFT, NoticeStatus.ADOPTED},
+        NoticeStatus.DRAFT: {NoticeStatus.LEGAL_CHECK, NoticeStatus.DROPPED},
+        NoticeStatus.LEGAL_CHECK: {
+            NoticeStatus.DRAFT,
+            NoticeStatus.ADOPTED,
+            NoticeStatus.MERGED,
+            NoticeStatus.DROPPED,
+        },
         NoticeStatus.ADOPTED: {NoticeStatus.PUBLISHED, NoticeStatus.REVOKED},
         NoticeStatus.PUBLISHED: {
             NoticeStatus.CLOSED,
@@ -81,7 +89,11 @@ class Notice(Record):
             NoticeStatus.REVOKED,
             NoticeStatus.ANNULLED_BY_COURT,
         },
-        NoticeStatus.SUSPENDED: {NoticeStatus.PUBLISHED, NoticeStatus.REVOKED},
+        NoticeStatus.SUSPENDED: {
+            NoticeStatus.PUBLISHED,
+            NoticeStatus.REVOKED,
+            NoticeStatus.ANNULLED_BY_COURT,
+        },
         NoticeStatus.CLOSED: {
             NoticeStatus.SCREENING,
             NoticeStatus.VOID_NO_APPLICANTS,
@@ -96,6 +108,7 @@ class Notice(Record):
         },
         NoticeStatus.TABLES: {NoticeStatus.CONCLUDED, NoticeStatus.ANNULLED_BY_COURT},
         NoticeStatus.EVALUATION: {NoticeStatus.TABLES, NoticeStatus.ANNULLED_BY_COURT},
+        NoticeStatus.CONCLUDED: {NoticeStatus.ANNULLED_BY_COURT},
     }
 
     code = models.SlugField(_("codice"), unique=True, max_length=60)
@@ -125,6 +138,10 @@ class Notice(Record):
     closing_act = models.ForeignKey(
         AdministrativeAct, models.PROTECT, null=True, blank=True, related_name="notices_concluded"
     )
+    # The notice that this draft would amend: such a draft is never published by itself.
+    amends = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="proposals"
+    )
     cup = models.CharField(_("CUP"), max_length=15, blank=True)
 
     channels = ArrayField(
@@ -140,6 +157,8 @@ class Notice(Record):
 
     opens_at = models.DateTimeField(_("si apre"), null=True, blank=True)
     closes_at = models.DateTimeField(_("scade"), null=True, blank=True)
+    # The last day of a suspension, included (L. 241/1990, art. 21-quater).
+    suspended_until = models.DateField(null=True, editable=False)
     questions_until = models.DateTimeField(_("quesiti fino a"), null=True, blank=True)
     answer_days = models.PositiveSmallIntegerField(  # L. 241/1990, art. 2
         _("giorni per concludere"), default=30
@@ -150,6 +169,8 @@ class Notice(Record):
     programming_reason = models.TextField(_("perché senza atto di programmazione"), blank=True)
     # Counts the edits of the notice and of its parts: of two open tabs, the second is told.
     version = models.PositiveIntegerField(default=0, editable=False)
+    # The last amendment's: what came before it may have been written for another text.
+    amended_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(editable=False)
     published_at = models.DateTimeField(null=True, editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)  # effective: the deadline itself
@@ -166,9 +187,19 @@ class Notice(Record):
                 violation_error_message=_("La scadenza viene prima dell’apertura."),
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["draft", "legal_check"])
+                condition=Q(status__in=["draft", "legal_check", "dropped"])
                 | Q(act__isnull=False, closes_at__isnull=False, officer__isnull=False),
                 name="notice_adopted_by_an_act",
+            ),
+            models.CheckConstraint(
+                condition=Q(amends=None) | Q(published_at=None),
+                name="notice_that_amends_stays_unpublished",
+            ),
+            models.UniqueConstraint(
+                fields=["amends"],
+                condition=Q(status__in=["draft", "legal_check"]),
+                name="notice_amended_by_one_draft_at_a_time",
+                violation_error_message=_("C’è già una rettifica in preparazione."),
             ),
         ]
         indexes = [
@@ -191,132 +222,3 @@ class Notice(Record):
     def name(self) -> str:
         """What one says for short."""
         return self.short_title or self.title
-
-
-class SectionKind(models.TextChoices):
-    """The minimum content of a notice (DM 72/2021), and what offices add to it."""
-
-    OBJECT = "object", _("Di che cosa si tratta")
-    REQUIREMENTS = "requirements", _("Chi può partecipare")
-    HOW_TO_APPLY = "how_to_apply", _("Come si presenta")
-    IP_RELEASE = "ip_release", _("Liberatoria sulle proposte")
-    TIMES = "times", _("Tempi e svolgimento")
-    CONCLUSION = "conclusion", _("Come si conclude")
-    PUBLICITY = "publicity", _("Pubblicità")
-    PRIVACY = "privacy", _("Trattamento dei dati")
-    FORUM = "forum", _("Ricorsi e foro")
-    PURPOSE = "purpose", _("Finalità")
-    DURATION = "duration", _("Durata")
-    ECONOMICS = "economics", _("Quadro progettuale ed economico")
-    CONFLICTS = "conflicts", _("Esclusioni e conflitti di interesse")
-    PHASES = "phases", _("Fasi")
-    CRITERIA = "criteria", _("Criteri")
-    OTHER = "other", _("Altro")
-
-
-class NoticeSection(models.Model):
-    """A section of the notice's text; it freezes with the notice's adoption."""
-
-    notice = models.ForeignKey(Notice, models.CASCADE, related_name="sections")
-    kind = models.CharField(_("sezione"), max_length=20, choices=SectionKind)
-    title = models.CharField(_("titolo"), max_length=200, blank=True)
-    body = models.TextField(_("testo"))
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["position", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["notice", "kind"],
-                condition=~Q(kind="other"),
-                name="notice_section_once",
-                violation_error_message=_("Questa sezione c’è già."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.title or str(self.get_kind_display())
-
-
-class RequirementKind(models.TextChoices):
-    LEGAL_TYPE = "legal_type", _("forma giuridica")  # {"types": [LegalType]}
-    RUNTS = "runts", _("iscrizione al RUNTS")  # {}
-    ART5 = "art5", _("attività dell’art. 5")  # {"letters": ["a", "l"]}: at least one
-    EXPERIENCE = "experience", _("mesi di esperienza su un tema")  # {"theme": code, "months": 24}
-    DOCUMENT = "document", _("documento")  # {"slot": code}
-    JUDGED = "judged", _("giudicato da una persona")  # {}
-
-
-class Requirement(models.Model):
-    """Requisito, as data: what `screening.rules` checks, or what a person judges."""
-
-    notice = models.ForeignKey(Notice, models.CASCADE, related_name="requirements")
-    code = models.SlugField(max_length=40)
-    kind = models.CharField(_("tipo"), max_length=20, choices=RequirementKind)
-    parameters = models.JSONField(default=dict, blank=True)
-    text = models.CharField(_("requisito"), max_length=300)
-    # soccorso istruttorio, L. 241/1990 art. 6, co. 1, lett. b
-    remediable = models.BooleanField(_("si può integrare"), default=False)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["position", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["notice", "code"], name="requirement_code_once")
-        ]
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class QuestionKind(models.TextChoices):
-    SHORT = "short", _("testo breve")
-    LONG = "long", _("testo")
-    ONE = "one", _("una scelta")
-    MANY = "many", _("più scelte")
-    EXPERIENCES = "experiences", _("tabella delle esperienze")
-
-
-class FormQuestion(models.Model):
-    """Domanda del modulo, shown to everybody before they register."""
-
-    notice = models.ForeignKey(Notice, models.CASCADE, related_name="questions")
-    code = models.SlugField(max_length=40)
-    kind = models.CharField(_("tipo"), max_length=20, choices=QuestionKind)
-    label = models.CharField(_("domanda"), max_length=300)
-    hint = models.CharField(_("aiuto"), max_length=300, blank=True)
-    options = ArrayField(
-        models.CharField(max_length=200), default=list, blank=True, verbose_name=_("scelte")
-    )
-    required = models.BooleanField(_("obbligatoria"), default=True)
-    max_length = models.PositiveIntegerField(_("battute al massimo"), null=True, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["position", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["notice", "code"], name="form_question_code_once")
-        ]
-
-    def __str__(self) -> str:
-        return self.label
-
-
-class DocumentSlot(models.Model):
-    """Documento da allegare: its name in the form, and whether it may be missing."""
-
-    notice = models.ForeignKey(Notice, models.CASCADE, related_name="document_slots")
-    code = models.SlugField(max_length=40)
-    label = models.CharField(_("documento"), max_length=200)
-    hint = models.CharField(_("aiuto"), max_length=300, blank=True)
-    required = models.BooleanField(_("obbligatorio"), default=True)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["position", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["notice", "code"], name="document_slot_code_once")
-        ]
-
-    def __str__(self) -> str:
-        return self.label

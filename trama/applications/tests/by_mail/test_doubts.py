@@ -8,17 +8,15 @@ import pytest
 from trama.accounts.models import User
 from trama.applications import intake
 from trama.applications.models import Application, ApplicationBasis, ApplicationStatus
-from trama.applications.tests.factories import ApplicationFactory
-from trama.applications.tests.letters import (
+from trama.applications.tests.by_mail.letters import (
     GELSI,
     IN_TIME,
     LETTER,
     NOON,
     arrival,
     handle,
-    seed_notice,
-    with_pec,
 )
+from trama.applications.tests.factories import ApplicationFactory
 from trama.ledger.models import RegistryEntry
 from trama.mailbox.formats.compose import Letter
 from trama.mailbox.models import MessageStatus, SignatureState
@@ -26,16 +24,6 @@ from trama.notices.models import Notice
 from trama.organizations.models import Organization, OrganizationStatus
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def notice(db: None) -> Notice:
-    return seed_notice()
-
-
-@pytest.fixture
-def body(organization: Organization) -> Organization:
-    return with_pec(organization)
 
 
 def from_a_stranger(**more: str) -> Letter:
@@ -124,6 +112,53 @@ def test_a_letter_of_a_body_that_has_closed_waits_for_a_person(
     decided = intake.handle(replace(own, notice_code=notice.code, actor=anna))
     assert decided is not None
     assert decided.status == MessageStatus.RECEIVED
+
+
+# ---------------------------------------------------------------- where it was sent
+
+
+def test_a_letter_to_an_address_that_is_not_the_notices_waits_for_a_person(
+    notice: Notice, body: Organization, anna: User
+) -> None:
+    own = arrival(replace(LETTER, recipients=("protocollo@pec.altrove.example",)))
+    for said in (own, replace(own, notice_code=notice.code)):  # nor can who brings it say so
+        claim = intake.handle(said)
+        assert claim is not None
+        assert (claim.status, claim.dossier) == (MessageStatus.HELD, notice.code)
+        assert "mandata a protocollo@pec.altrove.example" in claim.reasons[0]
+        assert notice.pec_address in claim.reasons[0]
+    assert not Application.objects.exists()
+    decided = intake.handle(replace(own, notice_code=notice.code, actor=anna))
+    assert decided is not None
+    assert decided.status == MessageStatus.RECEIVED
+
+
+def test_the_notices_address_among_others_and_in_capitals_is_its_address(
+    notice: Notice, body: Organization
+) -> None:
+    own = arrival()
+    own.message.recipients = ["altri@pec.example", notice.pec_address.upper()]
+    claim = intake.handle(own)
+    assert claim is not None
+    assert claim.status == MessageStatus.RECEIVED
+
+
+def test_a_letter_that_does_not_say_to_whom_it_went_waits(
+    notice: Notice, body: Organization
+) -> None:
+    own = arrival()
+    own.message.recipients = []
+    claim = intake.handle(own)
+    assert claim is not None
+    assert claim.status == MessageStatus.HELD
+    assert "non dice a chi" in claim.reasons[0]
+
+
+def test_an_unknown_body_that_wrote_elsewhere_is_told_both_ways(notice: Notice) -> None:
+    claim = handle(replace(LETTER, recipients=("altri@pec.example",)))
+    assert claim.status == MessageStatus.UNMATCHED
+    assert "ha confermato come sua" in claim.reasons[0]
+    assert "altri@pec.example" in claim.reasons[1]
 
 
 # ---------------------------------------------------------------- when

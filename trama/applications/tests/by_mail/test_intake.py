@@ -12,8 +12,7 @@ from pytest_django import Settings
 from trama.accounts.models import User
 from trama.applications import intake, lifecycle, queries
 from trama.applications.models import Application, ApplicationBasis, ApplicationStatus
-from trama.applications.tests.factories import ApplicationFactory
-from trama.applications.tests.letters import (
+from trama.applications.tests.by_mail.letters import (
     GELSI,
     IN_TIME,
     LETTER,
@@ -21,9 +20,8 @@ from trama.applications.tests.letters import (
     OTHER,
     arrival,
     handle,
-    seed_notice,
-    with_pec,
 )
+from trama.applications.tests.factories import ApplicationFactory
 from trama.core import clock
 from trama.core.workflow import ActRefused
 from trama.ledger.lifecycle import publish
@@ -41,16 +39,6 @@ from trama.organizations.models import Organization
 from trama.organizations.tests.factories import OrganizationFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def notice(db: None) -> Notice:
-    return seed_notice()
-
-
-@pytest.fixture
-def body(organization: Organization) -> Organization:
-    return with_pec(organization)
 
 
 # ---------------------------------------------------------------- it goes on by itself

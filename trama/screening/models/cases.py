@@ -1,3 +1,5 @@
+"""A case: its points, its judgements, its notice of rejection, its outcome."""
+
 from typing import ClassVar
 
 from django.db import models
@@ -9,62 +11,7 @@ from trama.applications.models import Application
 from trama.core.deadlines import day_of
 from trama.core.ids import new_uid
 from trama.core.models import Record
-from trama.ledger.models import AdministrativeAct, Document
 from trama.notices.models import Notice, Requirement
-from trama.organizations.models import Organization
-
-
-class Panel(models.Model):
-    """Seggio: appointed by an act, only after the deadline (DM 72/2021)."""
-
-    notice = models.OneToOneField(Notice, models.PROTECT, related_name="panel")
-    act = models.ForeignKey(AdministrativeAct, models.PROTECT, related_name="+")
-    appointed_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return self.notice.code
-
-
-class PanelDuty(models.TextChoices):
-    CHAIR = "chair", _("presidente")
-    MEMBER = "member", _("componente")
-
-
-class PanelMember(models.Model):
-    """Componente del seggio, who declares conflicts of interest before opening anything.
-
-    `declared_at` empty: has not declared yet. `conflicts` are the bodies whose applications this
-    person neither opens nor judges (L. 241/1990, art. 6-bis).
-    """
-
-    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
-    panel = models.ForeignKey(Panel, models.PROTECT, related_name="members")
-    user = models.ForeignKey(User, models.PROTECT, related_name="panels")
-    duty = models.CharField(max_length=10, choices=PanelDuty, default=PanelDuty.MEMBER)
-    declared_at = models.DateTimeField(null=True, editable=False)
-    conflicts = models.ManyToManyField(Organization, through="Conflict")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["panel", "user"], name="panel_member_once")]
-
-    def __str__(self) -> str:
-        return str(self.user)
-
-
-class Conflict(models.Model):
-    """Conflitto di interessi dichiarato: with which body, and why in a few words."""
-
-    member = models.ForeignKey(PanelMember, models.PROTECT)
-    organization = models.ForeignKey(Organization, models.PROTECT)
-    reason = models.CharField(max_length=300, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["member", "organization"], name="conflict_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.member} – {self.organization}"
 
 
 class CaseStatus(models.TextChoices):
@@ -96,9 +43,24 @@ class ScreeningCase(Record):
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     told_at = models.DateTimeField(null=True, editable=False)  # the body has the outcome by e-mail
+    # Kept by the database as the application has them (sql/board.sql), so that the board, its
+    # order and its figures are read from one index. `is_standing`: received, not withdrawn since.
+    notice = models.ForeignKey(
+        Notice, models.PROTECT, null=True, editable=False, db_index=False, related_name="+"
+    )
+    presented_at = models.DateTimeField(null=True, editable=False)
+    is_standing = models.BooleanField(default=True, editable=False)
 
     class Meta:
         verbose_name = _("istruttoria")
+        indexes = [
+            models.Index(
+                fields=["notice", "presented_at", "application"],
+                include=["id", "status"],
+                condition=Q(is_standing=True),
+                name="screening_case_board",
+            )
+        ]
         constraints = [
             models.CheckConstraint(  # L. 241/1990, art. 3
                 condition=~Q(status="not_admitted", motivation=""),
@@ -236,6 +198,8 @@ class ScreeningItem(models.Model):
     evidence = models.JSONField(default=list)  # [{"label", "kind", "ref"}]
     rule_version = models.CharField(max_length=20, blank=True)
     computed_at = models.DateTimeField(null=True)
+    # When what was found last changed: after a judgement, whoever judged looks again.
+    found_anew_at = models.DateTimeField(null=True)
     judged = models.CharField(max_length=20, choices=Verdict, blank=True)
     reason = models.TextField(blank=True)
     judged_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -260,38 +224,15 @@ class ScreeningItem(models.Model):
         return self.judged or self.computed
 
     @property
+    def is_shaken(self) -> bool:
+        """What was computed is no longer what the person who judged had before them."""
+        return (
+            self.judged_at is not None
+            and self.found_anew_at is not None
+            and self.found_anew_at > self.judged_at
+        )
+
+    @property
     def stamp(self) -> str:
         """Which judgement one has read: of two people judging at once, the second is told."""
         return self.judged_at.isoformat() if self.judged_at else ""
-
-
-class AdmissionListStatus(models.TextChoices):
-    DRAFT = "draft", _("in preparazione")
-    PUBLISHED = "published", _("pubblicato")
-
-
-class AdmissionList(Record):
-    """Elenco degli ammessi e dei non ammessi: never a ranking (DM 72/2021, p. 21)."""
-
-    MOVES: ClassVar = {AdmissionListStatus.DRAFT: {AdmissionListStatus.PUBLISHED}}
-
-    status = models.CharField(
-        max_length=30, choices=AdmissionListStatus, default=AdmissionListStatus.DRAFT
-    )
-    notice = models.OneToOneField(Notice, models.PROTECT, related_name="admission_list")
-    act = models.ForeignKey(AdministrativeAct, models.PROTECT, null=True, related_name="+")
-    document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
-    published_at = models.DateTimeField(null=True)
-    # As published, for ever: bodies change name, the list does not. Each row is what
-    # `queries.list_rows` says: organization, name, codice_fiscale, entry, outcome, reasons.
-    rows = models.JSONField(default=list)
-
-    class Meta:
-        verbose_name = _("elenco")
-
-    def __str__(self) -> str:
-        return self.notice.code
-
-    @property
-    def dossier(self) -> str:
-        return self.notice.code

@@ -10,11 +10,9 @@ from trama.mailbox.formats.envelope import read_message
 from trama.mailbox.handlers import Arrival, Claim
 from trama.mailbox.models import IncomingMessage, RawMessage, SignatureState
 from trama.mailbox.tests.pec_factory import envelope
-from trama.notices.models import Notice
-from trama.notices.tests.factories import NoticeFactory
-from trama.organizations.models import Organization
 
 NOON = datetime(2023, 5, 15, 12, 0, tzinfo=ZoneInfo("Europe/Rome"))
+OPENS = NOON - timedelta(days=20)
 IN_TIME = NOON - timedelta(hours=2)
 GELSI, OTHER = "99900010010", "99900020019"
 LETTER = Letter(
@@ -27,21 +25,6 @@ LETTER = Letter(
         Document("statuto.pdf", b"%PDF-1.7 statuto"),
     ),
 )
-
-
-def seed_notice() -> Notice:
-    notice: Notice = NoticeFactory.create(
-        code="COP-2023-01", published=True, complete=True,
-        opens_at=NOON - timedelta(days=20), closes_at=NOON,
-    )  # fmt: skip
-    return notice
-
-
-def with_pec(organization: Organization) -> Organization:
-    organization.pec = LETTER.sender
-    organization.codice_fiscale = GELSI
-    organization.save()
-    return organization
 
 
 def arrival(letter: Letter = LETTER, at: datetime = IN_TIME, **said: object) -> Arrival:
