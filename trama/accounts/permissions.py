@@ -4,7 +4,13 @@ from trama.accounts.models import Office, OfficeDuty, OfficeRole, User
 from trama.accounts.queries import holds
 
 # The executive's own duty comes from outside (TUEL art. 50): `create_office_person` records it.
-GIVEN_BY_EXECUTIVES = (OfficeDuty.OFFICER, OfficeDuty.STAFF, OfficeDuty.STEWARD)
+GIVEN_BY_EXECUTIVES = (
+    OfficeDuty.OFFICER,
+    OfficeDuty.STAFF,
+    OfficeDuty.STEWARD,
+    OfficeDuty.COMMUNITY_SOCIAL_WORKER,
+    OfficeDuty.COMMUNITY_MANAGER,
+)
 
 
 def may_give_duties(user: User | AnonymousUser, office: Office) -> bool:
@@ -22,5 +28,5 @@ def is_endable(user: User | AnonymousUser, role: OfficeRole) -> bool:
 
 
 def works_for(user: User | AnonymousUser, office: Office, *duties: OfficeDuty) -> bool:
-    """Holds today one of `duties` in `office` (any duty when none is named)."""
+    """Holds today one of `duties` in `office` (when none is named: on procedures)."""
     return holds(user, *duties, office=office.pk)

@@ -8,7 +8,6 @@ from typing import TypeVar
 from django.db import connection
 from django.db.models import prefetch_related_objects
 
-from trama.core import jobs
 from trama.needs.models import CardStatus, CardWord, Need, Resource
 from trama.territory.models import Zone, ZoneKind, ZoneShare
 
@@ -132,8 +131,3 @@ def count_words() -> None:
     CardWord.objects.all().delete()
     with connection.cursor() as cursor:
         cursor.execute(COUNT_WORDS)
-
-
-def index_everything_soon() -> None:
-    """When the zones have changed, or a list has come in."""
-    jobs.defer("needs.index_cards", lock="needs.index_cards")

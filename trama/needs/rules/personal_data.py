@@ -1,6 +1,6 @@
 """What in a free text may point to a person: fiscal codes, bank accounts, telephones, e-mails.
 
-A card says what a community lacks or has, never who. The reasons are in docs/adr/012.
+A card says what a community lacks or has, never who. The reasons are in docs/adr/013.
 """
 
 import re

@@ -6,7 +6,7 @@ from trama.ledger.formats.sheets import files
 from trama.ledger.formats.sheets.sheet import UnreadableError
 from trama.ledger.queries import read_document
 from trama.needs.lifecycle import finding, service_lists
-from trama.needs.models import Need, Resource, ServiceImport, ServiceImportStatus
+from trama.needs.models import ServiceImport, ServiceImportStatus
 from trama.needs.rules.layouts import layout_of
 
 
@@ -32,12 +32,4 @@ def read_services(service_import: str) -> None:
 
 @app.task(name="needs.count_words", queue="default", retry=3)
 def count_words() -> None:
-    finding.count_words()
-
-
-@app.task(name="needs.index_cards", queue="default", retry=3)
-def index_cards() -> None:
-    """Every card anew: after the zones have changed."""
-    finding.index_all(Need)
-    finding.index_all(Resource)
     finding.count_words()

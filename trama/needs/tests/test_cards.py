@@ -151,7 +151,7 @@ def test_a_service_has_its_own_telephone(
 
 
 def test_free_places_of_another_capacity_are_forgotten(bruno: User, baggio: Zone) -> None:
-    resource = ResourceFactory.create(baggio=baggio, capacity=30, free=12, unit="places")
+    resource = ResourceFactory.create(nil=baggio, capacity=30, free=12, unit="places")
     facts = resource_facts(baggio, capacity=Decimal(10))
     cards.save_resource(facts, actor=bruno, resource=resource, seen=1)
     resource.refresh_from_db()
@@ -159,7 +159,7 @@ def test_free_places_of_another_capacity_are_forgotten(bruno: User, baggio: Zone
 
 
 def test_free_places_that_still_hold_stay(bruno: User, baggio: Zone) -> None:
-    resource = ResourceFactory.create(baggio=baggio, capacity=30, free=5, unit="places")
+    resource = ResourceFactory.create(nil=baggio, capacity=30, free=5, unit="places")
     cards.save_resource(resource_facts(baggio), actor=bruno, resource=resource, seen=1)
     resource.refresh_from_db()
     assert (resource.capacity, resource.free) == (20, 5)
@@ -263,10 +263,10 @@ def test_a_body_takes_up_a_listed_card_once(
 
 
 def test_a_resource_is_said_to_be_right(bruno: User, baggio: Zone) -> None:
-    resource = ResourceFactory.create(baggio=baggio)
+    resource = ResourceFactory.create(nil=baggio)
     cards.verify(resource, actor=bruno)
     assert resource.verified_at
-    draft = ResourceFactory.create(baggio=baggio, draft=True)
+    draft = ResourceFactory.create(nil=baggio, draft=True)
     with pytest.raises(ActRefused):
         cards.verify(draft, actor=bruno)
 

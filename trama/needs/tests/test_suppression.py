@@ -123,7 +123,7 @@ def test_no_hidden_figure_of_a_series_is_found_from_all_its_totals(
 
 
 @given(counts())
-@settings(max_examples=60)
+@settings(max_examples=150)
 def test_every_count_from_zero_to_four_could_be_the_true_one(
     made: tuple[list[float], list[tuple[int, int, float]], int],
 ) -> None:

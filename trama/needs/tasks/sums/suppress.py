@@ -45,6 +45,8 @@ def protect(values: Floats, sums: Sums) -> Protection:
     and all totals stay the same; p ≥ 10 stays above 5, so it is still told apart from a small one.
     The two cushions of a Municipio trade with each other in the same way, 5 at least each way.
     A Municipio that has no two cushions does not show its total; then the city does not either.
+    Nor does it when a small NIL lies astride two Municipi: counts are whole numbers, and with both
+    totals and their sum the parts that rounding leaves would tell which.
     """
     hidden = np.zeros(len(values), np.int64)
     hidden[values < FEW] = HIDDEN_FEW
@@ -59,7 +61,7 @@ def protect(values: Floats, sums: Sums) -> Protection:
         cushions = small[np.argsort(small * SHUFFLE % 2**32)][:2]
         hidden[cushions] = HIDDEN_SECONDARY
         totals[place] = len(cushions) < 2
-    if totals.any() or (hidden[lies_in == 0] == HIDDEN_FEW).any():
+    if totals.any() or (hidden[lies_in != 1] == HIDDEN_FEW).any():
         totals |= sums.is_city
     return Protection(hidden, totals)
 
