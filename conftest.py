@@ -19,6 +19,8 @@ from trama.notices.models import Notice
 from trama.notices.tests.factories import NoticeFactory
 from trama.organizations.models import MembershipDuty, Organization
 from trama.organizations.tests.factories import MembershipFactory, OrganizationFactory
+from trama.territory.models import Zone, ZoneKind
+from trama.territory.tests.factories import AreaFactory, ZoneShareFactory
 
 pytest_plugins = ["tests.database", "tests.browser"]
 
@@ -152,3 +154,47 @@ def carla(db: None) -> User:
 def giulia(db: None) -> User:
     """Signed in, of no office and no body."""
     return UserFactory.create(name="Giulia Riva", email="giulia@posta.example")
+
+
+@pytest.fixture
+def viola(office: Office) -> User:
+    """Welfare Community Manager of an area: NIL 901 «Corte Alta», which lies in Municipio 91."""
+    area = AreaFactory.create(
+        name="Corte Alta",
+        zones=[_zone_of_the_cast()],
+        role__office=office,
+        role__duty=OfficeDuty.COMMUNITY_MANAGER,
+        role__user__name="Viola Serra",
+        role__user__email="viola@comune.example",
+    )
+    return area.role.user
+
+
+@pytest.fixture
+def rosa(office: Office) -> User:
+    """Community social worker of Municipio 91, where Viola's NIL lies."""
+    share = _zone_of_the_cast().wholes.select_related("whole").get()
+    area = AreaFactory.create(
+        name="Municipio 91",
+        zones=[share.whole],
+        role__office=office,
+        role__duty=OfficeDuty.COMMUNITY_SOCIAL_WORKER,
+        role__user__name="Rosa Pini",
+        role__user__email="rosa@comune.example",
+    )
+    return area.role.user
+
+
+def _zone_of_the_cast() -> Zone:
+    """The same for Viola and for Rosa."""
+    known = Zone.objects.filter(kind=ZoneKind.NIL, code="901").first()
+    return (
+        known
+        or ZoneShareFactory.create(
+            part__number=901,
+            part__name="Corte Alta",
+            part__square=True,
+            whole__number=91,
+            whole__name="Municipio 91",
+        ).part
+    )

@@ -1,9 +1,14 @@
-"""The floor of a submission: a bare WSGI handler. It fsyncs the file and inserts one row."""
+"""The floors of a submission: a bare WSGI handler, with no more than what has to be kept.
+
+`POST /` forces a file to disk and inserts one row; `POST /row` inserts one row; `GET /page?N`
+answers N bytes.
+"""
 
 import os
 import secrets
 import threading
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,17 +25,29 @@ Start = Callable[[str, list[tuple[str, str]]], Any]
 
 
 def application(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
-    """Keep the body of the request as a file, then its row, both on disk before the answer."""
+    """What is sent is on disk before the answer, or committed, or both."""
     size = int(environ.get("CONTENT_LENGTH") or 0)
+    answer = page(int(environ.get("QUERY_STRING") or 2))
     if size:
-        name = secrets.token_hex(16)
-        with (FOLDER / name).open("wb") as file:
-            file.write(environ["wsgi.input"].read(size))
-            file.flush()
-            os.fsync(file.fileno())
+        name, sent = secrets.token_hex(16), environ["wsgi.input"].read(size)
+        if environ["PATH_INFO"] == "/":
+            _keep(name, sent)
         _connection().execute(ROW, [name, size])
-    start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "2")])
-    return [b"ok"]
+    length = ("Content-Length", str(len(answer)))
+    start_response("200 OK", [("Content-Type", "text/plain"), length])
+    return [answer]
+
+
+@lru_cache
+def page(size: int) -> bytes:
+    return b"x" * size
+
+
+def _keep(name: str, content: bytes) -> None:
+    with (FOLDER / name).open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _connection() -> "psycopg.Connection[Any]":

@@ -24,6 +24,17 @@ def words(name: str, default: str = "") -> list[str]:
     return os.environ.get(name, default).split()
 
 
+def scale(name: str, default: str) -> tuple[str, str]:
+    """One and many of a scale of the city: «Municipio/Municipi»."""
+    one, _, many = os.environ.get(name, default).partition("/")
+    return one, many or one
+
+
+def center(name: str, default: str) -> tuple[float, float]:
+    longitude, latitude = words(name, default)
+    return float(longitude), float(latitude)
+
+
 DEBUG = flag("TRAMA_DEBUG")
 # One-click sign-in and invented people. `accounts.checks` refuses it anywhere but on the
 # demo-marked embedded database of this machine, bound to loopback.
@@ -46,6 +57,16 @@ PLATFORM = {
     "ipa": os.environ.get("TRAMA_IPA", "c_f205"),
     "contact": os.environ.get("TRAMA_CONTACT", "assistenza@trama.example"),
     "privacy_contact": os.environ.get("TRAMA_PRIVACY_CONTACT", "dpo@trama.example"),
+}
+
+# The city; where the drawings of its maps have their origin (longitude and latitude); what its
+# scales are called, in one and in many.
+CITY_NAME = os.environ.get("TRAMA_CITY_NAME", "Milano")
+CITY_CENTER = center("TRAMA_CITY_CENTER", "9.19 45.464")
+CITY_SCALES = {
+    "city": scale("TRAMA_CITY_WHOLE", "Città/Città"),
+    "municipio": scale("TRAMA_CITY_MUNICIPIO", "Municipio/Municipi"),
+    "nil": scale("TRAMA_CITY_NIL", "NIL/NIL"),
 }
 
 INSTALLED_APPS = [
@@ -101,6 +122,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "trama.accounts.middleware.SecondFactorMiddleware",
+    "trama.core.middleware.WrongMomentMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -163,7 +185,18 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "core_cache",
-    }
+    },
+    # What all visitors see alike until it is computed again: in each web process, ~100 kB each.
+    "drawn": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 64},
+    },
+    # Public text already drawn, each process for itself: `trama.notices.views.reading`.
+    "public": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "public",
+        "OPTIONS": {"MAX_ENTRIES": 100},
+    },
 }
 
 # Jobs are known by name to whoever defers them; their code, and the heavy libraries it needs, is
@@ -296,6 +329,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
     }
 }
 PERMISSIONS_POLICY: dict[str, list[str]] = {

@@ -1,6 +1,6 @@
 """Every URL × method × person × relation, tried for real. A URL without a row fails.
 
-The table is in `access/matrix.txt`, the people and things it speaks of in `access/world.py`.
+The table is in `access/matrix*.txt`, the people and things it speaks of in `access/world.py`.
 """
 
 from collections.abc import Iterable, Iterator
@@ -34,7 +34,9 @@ Patterns = Iterable[URLPattern | URLResolver]
 
 def rows() -> Iterator[Row]:
     """`name  thing, thing  method  status of each person`, one a line."""
-    for line in (Path(__file__).parent / "access/matrix.txt").read_text().splitlines():
+    folder = Path(__file__).parent / "access"
+    texts = [path.read_text() for path in sorted(folder.glob("matrix*.txt"))]
+    for line in "\n".join(texts).splitlines():
         if line.strip() and not line.startswith("#"):
             head, *statuses = line.rsplit(maxsplit=len(PEOPLE))
             name, things, method = (cell for cell in head.split("  ") if cell.strip())

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.access import programming
+from tests.access import cards, coverage, programming, scenarios
 from trama.accounts.models import Office, OfficeDuty, User
 from trama.accounts.tests.factories import OfficeFactory, OfficeRoleFactory, UserFactory
 from trama.applications.models import Application
@@ -19,6 +19,14 @@ from trama.mailbox.lifecycle import create_link, open_envelope
 from trama.mailbox.models import IncomingMessage
 from trama.mailbox.tests.factories import OutgoingFactory, arrived
 from trama.mailbox.tests.pec_factory import LETTER, envelope
+from trama.networks.models import HandoverPack, HandoverStatus
+from trama.networks.tests.factories import (
+    MeetingFactory,
+    NetworkMembershipFactory,
+    NetworkRoleFactory,
+    ThematicGroupFactory,
+    TieSurveyFactory,
+)
 from trama.notices.models import Notice
 from trama.notices.tests.factories import NoticeFactory
 from trama.organizations.lifecycle import receive_list
@@ -33,14 +41,15 @@ from trama.screening.emails import OBSERVATIONS
 from trama.screening.models import RejectionNotice, ScreeningCase, Verdict
 from trama.screening.tests.factories import (
     REASON,
-    act_of_today,
     close,
     declared,
     judge_all,
     judge_one,
+    listed_by,
     received,
     seated,
 )
+from trama.territory.tests.factories import IndicatorValueFactory
 
 Where = dict[str, Any]
 """The parameters of an address."""
@@ -63,9 +72,14 @@ def build() -> World:
     _applications(world, office, body)
     _screening(world, office, body)
     _register(world, body)
+    _territory(world)
+    _networks(world, body)
     _mail(world)
     _documents(world)
     world.places |= programming.places(body)
+    world.places |= coverage.places()
+    world.places |= cards.places(body)
+    world.places |= scenarios.places(world.people["anna"], body)
     return world
 
 
@@ -81,6 +95,12 @@ def _people(world: World, office: Office, body: Organization) -> None:
         ).user
 
     elsewhere = OfficeFactory.create(name="Direzione Casa")
+    clerk = OfficeRoleFactory.create(office=office, duty=OfficeDuty.STAFF)
+    duty = {"person": clerk.user.uid, "duty": clerk.duty, "since": clerk.since.isoformat()}
+    world.places |= {
+        "the office": {"code": office.code, **duty},
+        "no office": {"code": "nessuno", **duty},
+    }
     legal = MembershipDuty.LEGAL_REPRESENTATIVE
     world.people = {
         "giulia": UserFactory.create(name="Giulia Riva", verified_email=True),
@@ -147,7 +167,7 @@ def _screening(world: World, office: Office, body: Organization) -> None:
     }
     close(notice)
     panel = seated(notice, anna, dario, actor=elena)
-    declared(panel, dario, applications["in conflict"].organization)
+    seat = declared(panel, dario, applications["in conflict"].organization)
     for name, application in applications.items():
         case = ScreeningCase.objects.get(application=application)
         if name in {"opened", "noticed"}:
@@ -155,6 +175,8 @@ def _screening(world: World, office: Office, body: Organization) -> None:
         world.places[f"{name} case"] = _case(case)
     world.places |= {
         "screened": _notice(notice),
+        "a seat": {**_notice(notice), "member_uid": seat.uid},
+        "no seat": {**_notice(notice), "member_uid": uuid4()},
         "his sent": _application(applications["opened"]),
         "no case": {
             **dict.fromkeys(("case_uid", "item_uid", "document_uid"), uuid4()),
@@ -213,8 +235,14 @@ def _published_list(world: World, office: Office) -> None:
     lifecycle.open_contents(case, actor=dario)
     judge_all(case, dario)
     lifecycle.admit(case, actor=dario, motivation="")
-    lifecycle.publish_list(notice, act=act_of_today(), actor=elena)
-    world.places["listed"] = _notice(notice)
+    listed_by(elena, notice)
+    minutes, seat = notice.verification_minutes.get(), notice.panel.members.get()
+    world.places |= {
+        "listed": _notice(notice),
+        "a seat once listed": {**_notice(notice), "member_uid": seat.uid},
+        "minutes": {"minutes_uid": minutes.uid},
+        "no minutes": {"minutes_uid": uuid4()},
+    }
 
 
 def _register(world: World, body: Organization) -> None:
@@ -237,6 +265,61 @@ def _register(world: World, body: Organization) -> None:
     }
 
 
+def _territory(world: World) -> None:
+    """A NIL with a figure; a manager of Anna's office, whose area Elena and Marta may change."""
+    value = IndicatorValueFactory.create(indicator__code="residents")
+    role = OfficeRoleFactory.create(
+        office=world.people["elena"].office_roles.get().office,
+        duty=OfficeDuty.COMMUNITY_MANAGER,
+    )
+    world.places |= {
+        "a zone": {"kind": "nil", "code": value.zone.code},
+        "no zone": {"kind": "nil", "code": "non-esiste"},
+        "an indicator": {"code": "residents"},
+        "no indicator": {"code": "non-esiste"},
+        "an area": {
+            "user_uid": role.user.uid,
+            "office_code": role.office.code,
+            "duty": role.duty,
+        },
+        "no area": {"user_uid": uuid4(), "office_code": "nessuno", "duty": role.duty},
+    }
+
+
+def _networks(world: World, body: Organization) -> None:
+    """Bruno coordinates a network for his body, and is invited into another."""
+    bruno = world.people["bruno"]
+    his = NetworkMembershipFactory.create(network__code="sua-rete", organization=body)
+    role = NetworkRoleFactory.create(membership=his, user=bruno)
+    network = his.network
+    parish = NetworkMembershipFactory.create(network=network)
+    survey = TieSurveyFactory.create(network=network)
+    pack = HandoverPack.objects.create(
+        network=network, asked_by=bruno, asked_at=clock.now(), status=HandoverStatus.FAILED
+    )
+    invited = NetworkMembershipFactory.create(organization=body, invited=True)
+    world.places |= {
+        "his network": {
+            "code": network.code,
+            "name": "ferma",
+            "membership_uid": parish.uid,
+            "role_uid": role.uid,
+            "questionnaire_uid": survey.questionnaires.get(member=his).uid,
+            "group_uid": ThematicGroupFactory.create(network=network).uid,
+            "meeting_uid": MeetingFactory.create(network=network).uid,
+            "pack_uid": pack.uid,
+        },
+        "his invitation": {"membership_uid": invited.uid},
+        "no network": {
+            "code": "non-esiste",
+            "name": "ferma",
+            **dict.fromkeys(
+                ("membership_uid", "role_uid", "group_uid", "meeting_uid", "pack_uid"), uuid4()
+            ),
+        },
+    }
+
+
 def _mail(world: World) -> None:
     unknown = arrived()
     ours = arrived(envelope(replace(LETTER, subject="Chiarimento")), notice_code="APERTO")
@@ -251,7 +334,7 @@ def _mail(world: World) -> None:
 
 def _message(message: IncomingMessage, anna: User) -> Where:
     """Anna has opened it, in order to sort it."""
-    open_envelope(message, actor=anna)
+    open_envelope(message, actor=anna, reason="Chiede se è arrivata.")
     document = message.documents.order_by("pk")[0]
     return {"message_uid": message.uid, "document_uid": document.uid, "number": 1}
 

@@ -206,6 +206,18 @@ def refuse_the_late_one(people: People, dario: User, carla: User, body: Organiza
     expect(page.get_by_text("Non ammesso.").first).to_be_visible()
 
 
+def record_the_sitting(people: People, dario: User) -> None:
+    """Dario alone is on the panel: he writes the minutes and approves them."""
+    page = people(dario)
+    page.goto(f"/scrivania/avvisi/{CODE}/istruttoria/verbali/")
+    follow(page, "Scrivi il verbale")
+    page.get_by_label("Altro che resta a verbale").fill("Esaminate tutte le domande arrivate.")
+    press(page, "Registra il verbale")
+    expect(page.get_by_text("ora lo approva chi c’era")).to_be_visible()
+    press(page, "Approva il verbale")
+    expect(page.get_by_text("Hai approvato il verbale.")).to_be_visible()
+
+
 def publish_the_list(people: People, elena: User) -> None:
     page = people(elena)
     page.goto(f"/scrivania/avvisi/{CODE}/istruttoria/elenco/")
@@ -244,6 +256,7 @@ def test_from_a_blank_page_to_the_published_list(
         organization.pk: CaseStatus.ADMITTED,
         late.organization.pk: CaseStatus.NOT_ADMITTED,
     }
+    record_the_sitting(people, dario)
     publish_the_list(people, elena)
     work()
 

@@ -52,10 +52,11 @@ class SecondFactorMiddleware:
     ) -> HttpResponse | None:
         match = request.resolver_match
         user = request.user
-        if (
-            not isinstance(user, User)
-            or (match is not None and match.view_name in OPEN)
-            or signed_in_with_digital_identity(request)
+        if not isinstance(user, User):
+            return None
+        user.only_reads = request.method in {"GET", "HEAD"}
+        if (match is not None and match.view_name in OPEN) or signed_in_with_digital_identity(
+            request
         ):
             return None
         has_factor = staff_second_factor(user)

@@ -1,11 +1,12 @@
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Func, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -24,10 +25,17 @@ class DateRange(Func):
 
 
 class UserManager(BaseUserManager["User"]):
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        user = self.model(email=self.normalize_email(email), **fields)
+    def create_user(
+        self, email: str, password: str | None = None, *, verified: bool = False, **fields: Any
+    ) -> "User":
+        """A person and their address, which allauth keeps apart: `verified`, somebody vouches for
+        it. Created here, so that no page has to when it is only read."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
-        user.save(using=self._db)
+        with transaction.atomic(using=self._db):
+            user.save(using=self._db)
+            address = apps.get_model("account", "EmailAddress")
+            address.objects.create(user=user, email=user.email, verified=verified, primary=True)
         return user
 
 
@@ -47,6 +55,10 @@ class User(AbstractBaseUser):
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    # Of a request that only reads: what the person does today, once it was asked.
+    only_reads = False
+    duties_read: frozenset[tuple[int, str]] | None = None
 
     objects = UserManager()
 

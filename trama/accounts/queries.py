@@ -42,25 +42,54 @@ def offices_of(user: User | AnonymousUser, *duties: OfficeDuty) -> QuerySet[Offi
     return Office.objects.filter(pk__in=roles.values("office"))
 
 
+def duties_of(user: User | AnonymousUser) -> frozenset[tuple[int, str]]:
+    """What a person does today: an office and a duty, as often as there are.
+
+    A page asks it time and again: where the request only reads, it is read once
+    (`SecondFactorMiddleware`). An act reads it anew each time.
+    """
+    if not isinstance(user, User):
+        return frozenset()
+    if user.duties_read is not None:
+        return user.duties_read
+    roles = OfficeRole.objects.filter(current(), user=user)
+    found = frozenset(roles.values_list("office_id", "duty"))
+    if user.only_reads:
+        user.duties_read = found
+    return found
+
+
+def holds(user: User | AnonymousUser, *duties: OfficeDuty, office: int | None = None) -> bool:
+    """Holds today one of `duties` (when none is named: on procedures), in that office or in any."""
+    wanted = duties or PROCEDURE_DUTIES
+    return any(duty in wanted and office in {None, place} for place, duty in duties_of(user))
+
+
 def is_staff(user: User | AnonymousUser) -> bool:
     """Works today for an office, whatever their duty: a second factor is compulsory."""
-    return offices_of(user, *OfficeDuty).exists()
+    return holds(user, *OfficeDuty)
 
 
 def works_on_procedures(user: User | AnonymousUser) -> bool:
     """Works today on notices and applications, in some office."""
-    return offices_of(user).exists()
+    return holds(user)
 
 
 def works_on_areas(user: User | AnonymousUser) -> bool:
     """Answers today for an area: community social worker, Welfare Community Manager."""
-    return offices_of(user, *AREA_DUTIES).exists()
+    return holds(user, *AREA_DUTIES)
 
 
 def roles_of(user: User) -> QuerySet[OfficeRole]:
     """What a person does today, office by office."""
     roles = OfficeRole.objects.filter(current(), user=user)
     return roles.select_related("office").order_by("office__name", "duty")
+
+
+def roles_in(office: Office) -> QuerySet[OfficeRole]:
+    """Who has worked, works and will work in an office, by name, the latest duty first."""
+    roles = OfficeRole.objects.filter(office=office).select_related("user", "office")
+    return roles.order_by("user__name", "user__pk", "-since", "duty")
 
 
 def staff_second_factor(user: User) -> bool | None:

@@ -9,16 +9,25 @@ from allauth.socialaccount import views as social
 from django.urls import include, path, re_path, reverse_lazy
 from django.views.generic import RedirectView
 
-from trama.accounts import views
 from trama.accounts.http import recently_authenticated as fresh
-from trama.accounts.views import by_position
-from trama.accounts.views import unprocessable as form
+from trama.accounts.views import access as views
+from trama.accounts.views import offices
+from trama.accounts.views.access import by_position
+from trama.accounts.views.access import unprocessable as form
 
 to_profile = RedirectView.as_view(url=reverse_lazy("accounts:profile"))
 
 own = [
-    path("", views.profile, name="profile"),
-    path("esci-altrove/", views.sign_out_elsewhere, name="sign_out_elsewhere"),
+    path("profilo/", views.profile, name="profile"),
+    path("profilo/esci-altrove/", views.sign_out_elsewhere, name="sign_out_elsewhere"),
+    path("scrivania/uffici/", offices.office_list, name="offices"),
+    path("scrivania/uffici/<slug:code>/", offices.office, name="office"),
+    path("scrivania/uffici/<slug:code>/incarichi/nuovo/", offices.assign, name="assign"),
+    path(
+        "scrivania/uffici/<slug:code>/incarichi/<uuid:person>/<slug:duty>/<slug:since>/chiudi/",
+        offices.end,
+        name="end_duty",
+    ),
 ]
 
 entrance = [
@@ -84,7 +93,7 @@ urlpatterns = [
     *entrance,
     path("accedi/conferma/", include(again)),
     path("accedi/<slug:provider_id>/", views.identity, name="openid_connect_login"),
-    path("profilo/", include((own, "accounts"))),
+    path("", include((own, "accounts"))),
     path("profilo/email/", fresh(form(account.email)), name="account_email"),
     path("profilo/password/", form(account.password_change), name="account_change_password"),
     path("profilo/password/nuova/", fresh(form(account.password_set)), name="account_set_password"),

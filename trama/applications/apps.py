@@ -10,11 +10,15 @@ class ApplicationsConfig(AppConfig):
 
         from trama.applications import intake, panels
         from trama.applications.emails import RECEIPT
-        from trama.core import navigation
+        from trama.applications.lifecycle import hear
+        from trama.core import events, navigation
         from trama.core import panels as places
         from trama.mailbox import handlers, links
 
         places.register("notices.notice.actions", panels.apply, order=10)
+        places.register("applications.draft.page", panels.amended)
+        places.register("applications.application.page", panels.amended, order=5)
+        events.register(hear)
         navigation.register(
             navigation.Entry(_("Le mie domande"), "applications:mine", menu="personal", order=20)
         )

@@ -1,14 +1,19 @@
 from datetime import datetime
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import override
 
 from trama.applications.models import Application, ApplicationBasis
-from trama.applications.queries import receipt
-from trama.core import clock
+from trama.applications.queries import receipt, to_confirm, told
+from trama.applications.queries.amended import TOLD
+from trama.core import clock, events
 from trama.mailbox.lifecycle import create_link, post
 from trama.mailbox.models import OutgoingMessage, SignedLink
+from trama.notices.models import Amendment
 
 RECEIPT = "applications.receipt"
+AMENDED = "applications.amended"
 LINK_DAYS = 365
 """A receipt is read months later too: at the list, before the court."""
 
@@ -41,6 +46,34 @@ def send_receipt(application: Application) -> OutgoingMessage | None:
             at=at,
             dossier=application.dossier,
         )
+
+
+def send_amended(application: Application, amendment: Amendment) -> OutgoingMessage | None:
+    """The notice has changed under an application already presented: told once for each act."""
+    recipient = recipient_of(application)
+    if not recipient or told(application, amendment):
+        return None
+    at = clock.now()
+    with override("it"):
+        path = reverse("applications:detail", args=[application.uid])
+        context = {
+            "application": application,
+            "notice": application.notice,
+            "amendment": amendment,
+            "to_confirm": bool(to_confirm(application)),
+            "url": f"{settings.BASE_URL}{path}",
+        }
+        letter = post(
+            "applications/emails/amended",
+            recipient=recipient,
+            context=context,
+            purpose=AMENDED,
+            at=at,
+            dossier=application.dossier,
+        )
+    facts = {"amendment": str(amendment.uid)}
+    events.record(events.Act(TOLD, application, None, at, facts))
+    return letter
 
 
 def recipient_of(application: Application) -> str:

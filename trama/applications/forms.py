@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trama.applications import rules
-from trama.applications.models import DeclarationCode, Experience
+from trama.applications.models import DeclarationCode
 from trama.applications.queries import AnswerTo
 from trama.notices.models import QuestionKind, SigningMode
 from trama.organizations.models import Organization
@@ -99,6 +99,14 @@ def _at_most(most: int) -> Any:
     return check
 
 
+def _offer(field: forms.Field, things: Mapping[str, object], *, empty: str = "") -> None:
+    """Have `field` choose among things already read: the form asks the database nothing."""
+    if isinstance(field, forms.TypedChoiceField):
+        blank = [("", empty)] if empty else []
+        field.choices = [*blank, *((key, str(thing)) for key, thing in things.items())]
+        field.coerce = things.__getitem__
+
+
 # ---------------------------------------------------------------- experiences
 
 
@@ -132,7 +140,16 @@ class MonthField(forms.Field):
         raise forms.ValidationError(_("Scrivi mese e anno, per esempio 05/2023."))
 
 
-class ExperienceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
+class ExperienceForm(forms.Form):
+    theme = forms.TypedChoiceField(label=gettext_lazy("Tema"))
+    title = forms.CharField(
+        label=gettext_lazy("Progetto o servizio"),
+        max_length=200,
+        help_text=gettext_lazy("Come si chiama, in breve."),
+    )
+    partner = forms.CharField(
+        label=gettext_lazy("Con chi, o per chi"), max_length=200, required=False
+    )
     started_on = MonthField(label=gettext_lazy("Dal mese"))
     ended_on = MonthField(
         label=gettext_lazy("Al mese"),
@@ -140,21 +157,12 @@ class ExperienceForm(forms.ModelForm):  # type: ignore[type-arg] # not generic a
         required=False,
         help_text=gettext_lazy("Se continua ancora, lascia vuoto."),
     )
-    partner = forms.CharField(
-        label=gettext_lazy("Con chi, o per chi"), max_length=200, required=False
-    )
 
-    class Meta:
-        model = Experience
-        fields = ("theme", "title", "partner", "started_on", "ended_on")
-
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, themes: Iterable[Theme], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["theme"] = forms.ModelChoiceField(
-            label=_("Tema"), queryset=Theme.objects.filter(retired=False), empty_label=_("Scegli…")
-        )
-        self.fields["title"].help_text = _("Come si chiama, in breve.")
+        by_key = {str(theme.pk): theme for theme in themes if not theme.retired}
+        _offer(self.fields["theme"], by_key, empty=_("Scegli…"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -208,22 +216,20 @@ class SendForm(forms.Form):
 
 
 class StartForm(forms.Form):
-    """For which of my bodies."""
+    """For which of `bodies`, one's own today."""
 
-    organization = forms.ModelChoiceField(
+    organization = forms.TypedChoiceField(
         label=gettext_lazy("Per quale ente"),
-        queryset=Organization.objects.none(),
-        to_field_name="uid",
         widget=forms.RadioSelect,
-        empty_label=None,
         error_messages={"invalid_choice": gettext_lazy("Non fai parte di questo ente.")},
     )
 
-    def __init__(self, organizations: Any, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, bodies: Iterable[Organization], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["organization"]
-        if isinstance(field, forms.ModelChoiceField):
-            field.queryset = organizations
+        by_uid = {str(body.uid): body for body in bodies}
+        _offer(self.fields["organization"], by_uid)
+        if len(by_uid) == 1:
+            self.fields["organization"].initial = next(iter(by_uid))
 
 
 class WithdrawForm(forms.Form):

@@ -26,6 +26,7 @@ from trama.organizations.queries import match
 ELEVEN_DIGITS = re.compile(r"(?<!\d)\d{11}(?!\d)")
 READ = {MessageKind.CERTIFIED, MessageKind.ANOMALY, MessageKind.ORDINARY}
 MOST_CODES_READ = 50
+MOST_ADDRESSES = 5  # told in a reason
 MOST_TEXT_READ = 200_000  # characters of the body
 
 
@@ -49,10 +50,13 @@ def handle(arrival: Arrival) -> Claim | None:
 
 def _claim(arrival: Arrival, notice: Notice) -> Claim:
     body = organization_of(arrival)
+    elsewhere = _sent_elsewhere(arrival, notice)
     if isinstance(body, Found):
-        return _waiting(MessageStatus.UNMATCHED, body.reason, notice)
+        return _waiting(MessageStatus.UNMATCHED, body.reason, notice, also=elsewhere)
     if body.status == OrganizationStatus.CLOSED and arrival.actor is None:
-        return _waiting(MessageStatus.HELD, _closed(body), notice)
+        return _waiting(MessageStatus.HELD, _closed(body), notice, also=elsewhere)
+    if elsewhere:
+        return _waiting(MessageStatus.HELD, elsewhere, notice)
     verdict = _instant(arrival, notice)
     if verdict.at is None:
         return _waiting(MessageStatus.HELD, verdict.reason, notice)
@@ -61,10 +65,12 @@ def _claim(arrival: Arrival, notice: Notice) -> Claim:
     return _open(arrival, notice, body, verdict.at)
 
 
-def _waiting(status: MessageStatus, reason: str, notice: Notice | None = None) -> Claim:
+def _waiting(
+    status: MessageStatus, reason: str, notice: Notice | None = None, *, also: str = ""
+) -> Claim:
     return Claim(
         status=status,
-        reasons=[reason],
+        reasons=[reason, also] if also else [reason],
         dossier=notice.code if notice else "",
         outcome=None,
         certified_at=None,
@@ -105,6 +111,20 @@ def _closed(body: Organization) -> str:
     return _(
         "Per il registro «%(name)s» non è più attivo: decide una persona se la domanda è sua."
     ) % {"name": body.name}
+
+
+def _sent_elsewhere(arrival: Arrival, notice: Notice) -> str:
+    """The notice says where to write. What went elsewhere, a person may still take in."""
+    written = arrival.message.recipients
+    ours = notice.pec_address.lower()
+    if not ours or arrival.actor is not None or ours in {one.lower() for one in written}:
+        return ""
+    facts = {"code": notice.code, "ours": ours, "written": ", ".join(written[:MOST_ADDRESSES])}
+    if not written:
+        return _("L’avviso %(code)s vuole le domande a %(ours)s: il messaggio non dice a chi è "
+                 "andato. Decide una persona se vale.") % facts  # fmt: skip
+    return _("L’avviso %(code)s vuole le domande a %(ours)s, questa è stata mandata a "
+             "%(written)s. Decide una persona se vale.") % facts  # fmt: skip
 
 
 def _status(application: Application) -> MessageStatus:

@@ -13,7 +13,7 @@ from trama.ledger.models import Document, RegistryEntry
 from trama.mailbox.models import IncomingMessage
 from trama.notices.models import Channel, DocumentSlot, FormQuestion, Notice
 from trama.organizations.models import Organization
-from trama.organizations.queries import organizations_of
+from trama.organizations.queries import bodies_of
 from trama.programming.models import Theme
 
 
@@ -46,7 +46,7 @@ class DeclarationCode(models.TextChoices):
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Its own body's people, no one else: what the office may open is screening's to say."""
-        return self.filter(organization__in=organizations_of(user))
+        return self.filter(organization__in=bodies_of(user))
 
     def received(self) -> Self:
         """Arrived and standing, the late ones too: of these the office counts, then opens."""
@@ -80,6 +80,8 @@ class Application(Record):
     changed_at = models.DateTimeField(editable=False)
     submitted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     presented_at = models.DateTimeField(null=True, editable=False)
+    # Confirmed, on a text that an amendment has changed since.
+    confirmed_at = models.DateTimeField(null=True, editable=False)
     arrived_at = models.DateTimeField(null=True, editable=False)  # the proxy's word, as evidence
     message = models.OneToOneField(
         IncomingMessage, models.PROTECT, null=True, related_name="application"

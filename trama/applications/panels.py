@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from trama.accounts.models import User
+from trama.applications import queries, rules
 from trama.applications.models import Application, ApplicationStatus
+from trama.applications.permissions import may_submit
 from trama.core import clock
 from trama.core.panels import Panel
-from trama.notices.models import Channel, Notice, NoticeStatus
+from trama.notices.models import Notice, NoticeStatus
 from trama.organizations.models import Organization
-from trama.organizations.queries import organizations_of
 
 ARRIVED = {ApplicationStatus.SUBMITTED, ApplicationStatus.LATE}
 
@@ -27,7 +28,7 @@ class Mine:
 def apply(request: HttpRequest, notice: Notice) -> Panel | None:
     """Beside the deadline: begin, go on, or read the receipt."""
     user = request.user
-    can_start = _is_open(notice) and Channel.WEB in notice.channels
+    can_start = not rules.why_not_begin(notice, clock.now())
     if not isinstance(user, User):
         context = {"notice": notice, "anonymous": True, "can_start": can_start}
         return Panel("applications/_start.html", context) if can_start else None
@@ -38,20 +39,9 @@ def apply(request: HttpRequest, notice: Notice) -> Panel | None:
     return Panel("applications/_start.html", context)
 
 
-def _is_open(notice: Notice) -> bool:
-    if notice.status != NoticeStatus.PUBLISHED or not notice.opens_at or not notice.closes_at:
-        return False
-    return (
-        notice.opens_at <= (now := clock.now()) and now.replace(microsecond=0) <= notice.closes_at
-    )
-
-
 def _mine(user: User, notice: Notice) -> list[Mine]:
-    bodies = list(organizations_of(user).order_by("name_key", "pk"))
-    if not bodies:
-        return []
-    of_mine = Application.objects.filter(notice=notice, organization__in=bodies)
-    rows = list(of_mine.order_by("presented_at", "id"))
+    bodies = queries.bodies(user)
+    rows = queries.of_notice(user, notice) if bodies else []
     return [
         Mine(
             body,
@@ -67,3 +57,30 @@ def _last(
 ) -> Application | None:
     found = [r for r in rows if r.organization_id == body.pk and r.status in statuses]
     return found[-1] if found else None
+
+
+def amended(request: HttpRequest, application: Application) -> Panel | None:
+    """On a page of an application: the notice has changed since, and what one may do about it."""
+    if application.notice.amended_at is None or not isinstance(request.user, User):
+        return None
+    found = list(queries.since(application))
+    if not found:
+        return None
+    waiting = queries.to_confirm(application)
+    context = {
+        "application": application,
+        "notice": application.notice,
+        "amendments": found,
+        "is_draft": application.status == ApplicationStatus.DRAFT,
+        "may_confirm": bool(waiting)
+        and _still_open(application.notice)
+        and may_submit(request.user, application),
+        "waiting": bool(waiting),
+    }
+    return Panel("applications/_amended.html", context)
+
+
+def _still_open(notice: Notice) -> bool:
+    now = clock.now().replace(microsecond=0)
+    in_time = notice.closes_at is not None and now <= notice.closes_at
+    return in_time and notice.status == NoticeStatus.PUBLISHED

@@ -11,13 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from trama.applications.models import ApplicationBasis, DeclarationCode
 from trama.ledger.lifecycle import canonical
-from trama.notices.models import PecInstant, SigningMode
+from trama.notices.models import Channel, Notice, NoticeStatus, PecInstant, SigningMode
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 RULES_VERSION = "2026-11"
 ONE_DAY = timedelta(days=1)
+
+NOT_OPEN = _("L’avviso non è aperto: una domanda si comincia prima della scadenza.")
+BY_MAIL_ONLY = _("Per questo avviso la domanda si manda per PEC, all’indirizzo dell’avviso.")
 
 # What the representative declares when sending, word by word: it is shown, printed on the PDF to
 # sign, and named in the event of the submission together with RULES_VERSION.
@@ -192,3 +195,16 @@ def _no_delivery() -> str:
             "decide una persona, con la data della nostra casella."
         )
     )
+
+
+def why_not_begin(notice: Notice, now: datetime) -> "StrPromise | str":
+    """Why nobody begins an application on the site, by the notice as it was read; empty if they do.
+
+    The act itself reads the window again.
+    """
+    second = now.replace(microsecond=0)
+    if notice.status != NoticeStatus.PUBLISHED or not notice.opens_at or not notice.closes_at:
+        return NOT_OPEN
+    if not (notice.opens_at <= now and second <= notice.closes_at):
+        return NOT_OPEN
+    return "" if Channel.WEB in notice.channels else BY_MAIL_ONLY

@@ -13,6 +13,8 @@ from trama.applications.queries import Content, content, form_content
 from trama.core import clock
 from trama.core.moments import instant_seconds, short_day
 from trama.ledger.formats.pdf import compile_pdf
+from trama.notices.models import Notice
+from trama.notices.queries import amendments
 
 TEMPLATE = Path(__file__).parent / "formats/application.typ"
 
@@ -26,6 +28,23 @@ def send_receipt(application_id: int) -> None:
     # Two runs of one job wait for each other: the second finds the first one's letter.
     rows = applications.select_for_update(of=("self",), no_key=True)
     emails.send_receipt(rows.get(pk=application_id))
+
+
+@app.task(name="applications.tell_amended", queue="mail", retry=5)
+def tell_amended(notice_id: int) -> None:
+    """To each body whose application had arrived before the notice's last amendment."""
+    amendment = amendments(Notice.objects.get(pk=notice_id)).first()
+    if amendment is None:
+        return
+    arrived = Application.objects.received().filter(
+        notice=notice_id, presented_at__lt=amendment.adopted_at
+    )
+    for pk in arrived.order_by("pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            rows = Application.objects.select_related(
+                "notice", "organization", "submitted_by", "message"
+            ).select_for_update(of=("self",), no_key=True)
+            emails.send_amended(rows.get(pk=pk), amendment)
 
 
 @app.task(name="applications.make_form", queue="documents", retry=5)

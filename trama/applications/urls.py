@@ -41,5 +41,6 @@ urlpatterns = [
     path("domande/<uuid:application_uid>/modulo/", views.form_pdf, name="form"),
     path("domande/<uuid:application_uid>/ricevuta/", views.receipt, name="receipt"),
     path("domande/<uuid:application_uid>/ritira/", views.withdraw, name="withdraw"),
+    path("domande/<uuid:application_uid>/conferma/", views.confirm, name="confirm"),
     path("domande/<uuid:application_uid>/sostituisci/", views.replace, name="replace"),
 ]

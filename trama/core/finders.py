@@ -25,6 +25,10 @@ PACKAGES = {
         ),
     ),
     "htmx": ("htmx.org/dist", ("htmx.min.js",)),
+    "maplibre-gl": (
+        "maplibre-gl/dist",
+        ("maplibre-gl.css", "maplibre-gl.mjs", "maplibre-gl-worker.mjs"),
+    ),
 }
 """Served under → folder inside node_modules, files of that folder."""
 

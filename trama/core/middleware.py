@@ -3,7 +3,10 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
+
+from trama.core.access import WrongMoment
 
 
 class BodySizeMiddleware:
@@ -46,6 +49,22 @@ class ArrivalMiddleware:
             proxy_instant(said) if behind_proxy else None
         )
         return self.get_response(request)
+
+
+class WrongMomentMiddleware:
+    """An act asked for when it is not lawful is answered 409, with why and the way back."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        if not isinstance(problem, WrongMoment):
+            return None
+        context = {"sentence": str(problem), "back": problem.back}
+        return render(request, "409.html", context, status=409)
 
 
 def proxy_instant(header: str) -> datetime | None:

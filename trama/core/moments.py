@@ -4,9 +4,11 @@ Time is said twice: the instant («venerdì 27 novembre 2026, ore 12:00») and t
 («mancano 9 giorni e 2 ore»). For pages, messages and documents alike, in the active language.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
-from django.utils import dateformat
+from django.utils.dates import MONTHS, MONTHS_3, WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -30,10 +32,10 @@ def _in_italian() -> bool:
     return (get_language() or "it").startswith("it")
 
 
-def _named(on: date, form: str) -> str:
+def _named(names: Mapping[int, Any], place: int) -> str:
     """The name of a day or a month: without capitals in Italian, with them in English."""
-    name = dateformat.format(on, form)
-    return name.lower() if _in_italian() else name
+    name = str(names[place])
+    return name.lower() if _in_italian() else name.capitalize()
 
 
 def _ordinal(on: date) -> str:
@@ -44,7 +46,7 @@ def _ordinal(on: date) -> str:
 def day(value: date) -> str:
     """«27 novembre 2026». An instant is read on the wall clock of Rome."""
     on = _date(value)
-    return f"{_ordinal(on)} {_named(on, 'F')} {on.year}"
+    return f"{_ordinal(on)} {_named(MONTHS, on.month)} {on.year}"
 
 
 def long_day(value: date) -> str:
@@ -59,12 +61,12 @@ def short_day(value: date) -> str:
 
 
 def weekday(value: date) -> str:
-    return _named(_date(value), "l")
+    return _named(WEEKDAYS, _date(value).weekday())
 
 
 def short_weekday(value: date) -> str:
     """«ven», as in the date block of a due term."""
-    return _named(_date(value), "D")
+    return _named(WEEKDAYS_ABBR, _date(value).weekday())
 
 
 def day_number(value: date) -> int:
@@ -73,7 +75,7 @@ def day_number(value: date) -> int:
 
 def month(value: date) -> str:
     """«nov», as in the date block of a due term."""
-    return _named(_date(value), "M")
+    return _named(MONTHS_3, _date(value).month)
 
 
 def hour(instant: datetime) -> str:
@@ -94,7 +96,8 @@ def instant_seconds(value: datetime) -> str:
 
 def short_instant(value: datetime) -> str:
     """«26 nov 2026, 20:47», for tables."""
-    return f"{short_day(value)}, {hour(value)}"
+    there = local(value)
+    return f"{short_day(there.date())}, {there:%H:%M}"
 
 
 def duration(length: timedelta, parts: int = 2) -> str:

@@ -29,7 +29,6 @@ class Either:
     no: str
 
 
-@transaction.atomic
 def move(
     record: Record,
     target: str | Either,
@@ -44,6 +43,7 @@ def move(
     """Take `record` to `target`, with `changes`, and have the act written down.
 
     `provided` is a condition that the UPDATE itself re-reads; `note` goes in the event only.
+    `changes` are values as their fields keep them, or expressions, which are then read back.
     """
     source = record.status
     targets = {target.yes, target.no} if isinstance(target, Either) else {target}
@@ -59,12 +59,25 @@ def move(
     unmoved = type(record)._default_manager.filter(pk=record.pk, status=source)
     if provided is not None:
         unmoved = unmoved.filter(provided)
-    if not unmoved.update(**changes):
+    # Without a savepoint: whatever fails once the row is updated undoes the whole act.
+    with transaction.atomic(savepoint=False):
+        moved = unmoved.update(**changes)
+        if moved:
+            _take(record, changes)
+            payload = {"source": source, **_facts(record, changes), **(note or {})}
+            events.record(events.Act(verb, record, actor, at, payload))
+    if not moved:
         raise MoveRefused(_("Qualcun altro è arrivato prima. Nulla è cambiato: ricarica."))
 
-    record.refresh_from_db(fields=list(changes))
-    payload = {"source": source, **_facts(record, changes), **(note or {})}
-    events.record(events.Act(verb, record, actor, at, payload))
+
+def _take(record: Record, changes: dict[str, Any]) -> None:
+    """The changes, on the record in hand; what the database has computed is read back."""
+    computed = [name for name, value in changes.items() if hasattr(value, "resolve_expression")]
+    for name, value in changes.items():
+        if name not in computed:
+            setattr(record, name, value)
+    if computed:
+        record.refresh_from_db(fields=computed)
 
 
 def _facts(record: Record, changes: dict[str, Any]) -> dict[str, Any]:

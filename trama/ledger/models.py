@@ -70,6 +70,11 @@ class RegisterCounter(models.Model):
         return f"{self.register} {self.year}: {self.last}"
 
 
+def entry_label(number: int, year: int) -> str:
+    """«0000123/2026», as people read it."""
+    return f"{number:07d}/{year}"
+
+
 class RegistryEntry(models.Model):
     """Numero di repertorio: ours, gapless, given in the transaction of the act it numbers."""
 
@@ -94,7 +99,7 @@ class RegistryEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number:07d}/{self.year}"
+        return entry_label(self.number, self.year)
 
 
 class DocumentStatus(models.TextChoices):

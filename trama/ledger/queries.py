@@ -10,6 +10,7 @@ from typing import IO, Any
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
+from django.db import connection
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -56,6 +57,30 @@ def timeline(
         # A positive list: the index then finds these few among those of thousands of applications.
         events = events.filter(subject_label__in=_shared_labels())
     return told(list(events[:limit]), public=public)
+
+
+def edition(dossier: str) -> str:
+    """What changes whenever what the public reads of a procedure does, in one short query.
+
+    Every act, publications among them, is one event in the transaction of what it changes; an
+    opening that is discarded takes its words away.
+    """
+    said = {
+        label: [verb for verb, wording in verbs.items() if wording.public]
+        for label, verbs in WORDING.items()
+        if label not in OWN
+    }
+    labels = [label for label, verbs in said.items() if verbs]
+    verbs = sorted({verb for found in said.values() for verb in found})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), count(o.event_id), max(e.recorded_at) FROM ledger_event e"
+            " LEFT JOIN ledger_opening o ON o.event_id = e.uuid"
+            " WHERE e.dossier = %s AND e.subject_label = ANY(%s) AND e.verb = ANY(%s)",
+            [dossier, labels, verbs],
+        )
+        events, openings, last = cursor.fetchone()
+    return f"{events} {openings} {last}"
 
 
 def _shared_labels() -> list[str]:

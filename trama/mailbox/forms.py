@@ -26,15 +26,16 @@ class BodySearch(forms.Form):
     ente = forms.CharField(label=_("Nome o codice fiscale"), required=False, max_length=100)
 
 
+def _reason(label: Any, hint: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label, help_text=hint, max_length=500, widget=forms.Textarea({"rows": 2})
+    )
+
+
 class AssignForm(forms.Form):
     """Which procedure, which body, and why. The bodies to choose from are those found."""
 
-    reason = forms.CharField(
-        label=_("Perché"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Resta nella storia del messaggio."),
-    )
+    reason = _reason(_("Perché"), _("Resta nella storia del messaggio."))
 
     def __init__(
         self,
@@ -59,9 +60,12 @@ class AssignForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Perché"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Il messaggio resta conservato, con questo motivo."),
+    reason = _reason(_("Perché"), _("Il messaggio resta conservato, con questo motivo."))
+
+
+class UrgencyForm(forms.Form):
+    """Why a message under seal is opened before the deadline."""
+
+    reason = _reason(
+        _("Perché non può aspettare"), _("Resta nella storia del messaggio, con il tuo nome.")
     )

@@ -1,5 +1,5 @@
 """What the apps above tell the mailbox at start-up: who understands a message, which procedures
-a person handles mail for, which bodies a message may come from."""
+a person handles mail for and which are sealed, which bodies a message may come from."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -60,12 +60,11 @@ def claim(arrival: Arrival) -> Claim | None:
 
 @dataclass(frozen=True)
 class Dossier:
-    """A procedure that receives mail. `sealed`: it is still open, so that nobody in the office may
-    know yet who has applied."""
+    """A procedure that receives mail, at the address `pec`."""
 
     code: str
     name: str
-    sealed: bool = False
+    pec: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,19 +77,23 @@ class Correspondent:
 
 
 HandledBy = Callable[[User | AnonymousUser], Sequence[Dossier]]
+Sealed = Callable[[], Sequence[Dossier]]
 Find = Callable[[str, int], Sequence[Correspondent]]
 
 _handled_by: list[HandledBy] = []
 _codes: list[Callable[[str], str]] = []
+_sealed: list[Sealed] = []
 _finders: list[Find] = []
 
 
-def register_dossiers(handled_by: HandledBy, code_of: Callable[[str], str]) -> None:
+def register_dossiers(handled_by: HandledBy, code_of: Callable[[str], str], sealed: Sealed) -> None:
     """`handled_by(user)`: the procedures whose mail this person sorts. `code_of(words)`: the code
-    that somebody typed, as it is written; empty when no procedure has it."""
+    that somebody typed, as it is written; empty when no procedure has it. `sealed()`: those still
+    open, whosever they are, of which nobody may know yet who has applied."""
     if handled_by not in _handled_by:
         _handled_by.append(handled_by)
         _codes.append(code_of)
+        _sealed.append(sealed)
 
 
 def register_correspondents(find: Find) -> None:
@@ -101,6 +104,10 @@ def register_correspondents(find: Find) -> None:
 
 def dossiers_of(user: User | AnonymousUser) -> list[Dossier]:
     return [dossier for handled_by in _handled_by for dossier in handled_by(user)]
+
+
+def sealed_dossiers() -> list[Dossier]:
+    return [dossier for sealed in _sealed for dossier in sealed()]
 
 
 def code_of(words: str) -> str:

@@ -10,6 +10,7 @@ WORDING["mailbox.incomingmessage"] = {
     "leave_unmatched": Said(_("Messaggio in attesa di essere collegato")),
     "hold": Said(_("Messaggio trattenuto: lo guarda una persona")),
     "open": Said(_("Busta aperta per smistarla")),
+    "open_sealed": Said(_("Busta aperta prima della scadenza. Motivo: %(reason)s")),
     "assign": Said(_("Messaggio collegato a mano. Motivo: %(reason)s")),
     "set_aside": Said(_("Messaggio messo da parte. Motivo: %(reason)s")),
 }

@@ -3,7 +3,7 @@
 from django.contrib.auth.models import AnonymousUser
 
 from trama.accounts.models import OfficeDuty, User
-from trama.accounts.queries import offices_of
+from trama.accounts.queries import holds
 from trama.mailbox.handlers import dossiers_of
 from trama.mailbox.models import IncomingMessage, MessageStatus, OutgoingMessage
 
@@ -15,7 +15,7 @@ WAITING = {MessageStatus.UNMATCHED, MessageStatus.HELD}
 
 def may_enter_tray(user: User | AnonymousUser) -> bool:
     """Whoever works today on the procedures of an office."""
-    return offices_of(user, *SORTERS).exists()
+    return holds(user, *SORTERS)
 
 
 def may_handle(user: User | AnonymousUser, message: IncomingMessage | OutgoingMessage) -> bool:

@@ -1,18 +1,20 @@
 """Questions about messages and links."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Q, QuerySet
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
 from django.http import HttpRequest
 
 from trama.accounts.models import User
 from trama.core import clock
 from trama.core.clock import TramaNow
 from trama.ledger.models import Event
-from trama.mailbox.handlers import Dossier, dossiers_of
+from trama.mailbox.handlers import Dossier, dossiers_of, sealed_dossiers
 from trama.mailbox.links import Thing
 from trama.mailbox.models import (
     IncomingMessage,
@@ -32,6 +34,9 @@ WAITING = (MessageStatus.UNMATCHED, MessageStatus.HELD, MessageStatus.STORED)
 BECAME = (MessageStatus.RECEIVED, MessageStatus.LATE)
 # What would tell who has applied: the receipt of our answer does too.
 TELLING = (*BECAME, MessageStatus.RECEIPT)
+# What may turn out to be an application, or was taken for none.
+IN_DOUBT = (*WAITING, MessageStatus.SET_ASIDE)
+OPENINGS = ("open", "open_sealed")
 
 
 def held_link(
@@ -56,6 +61,46 @@ def held_link(
     return links.order_by("-created_at", "-pk").first()
 
 
+# ---------------------------------------------------------------- what is still sealed
+
+
+def under_seal(dossiers: Sequence[Dossier]) -> Q:
+    """The messages that would tell who has applied to one of these procedures, or may.
+
+    Those of its file; and those of no file yet that were sent to its address, that name it in the
+    subject, or of which nobody can say where they were sent.
+    """
+    codes = [dossier.code for dossier in dossiers]
+    in_file = Q(dossier_code__in=codes, status__in=(*TELLING, *IN_DOUBT))
+    meant = Q(recipients__overlap=[dossier.pec.lower() for dossier in dossiers if dossier.pec])
+    if dossiers:
+        meant |= Q(recipients=[])
+    for code in codes:
+        meant |= Q(subject__iregex=_written(code))
+    return in_file | (Q(dossier_code="", status__in=IN_DOUBT) & meant)
+
+
+def _written(code: str) -> str:
+    """The code with any join, even as a part of another word: more is sealed rather than less."""
+    return r"[[:space:]_–-]*".join(re.escape(part) for part in re.split(r"[-_]", code))
+
+
+def is_sealed(message: IncomingMessage) -> bool:
+    sealed = under_seal(sealed_dossiers())
+    return IncomingMessage.objects.filter(sealed, pk=message.pk).exists()
+
+
+def _opened_by(user: User | AnonymousUser) -> QuerySet[Event]:
+    return Event.objects.filter(
+        subject_label=IncomingMessage._meta.label_lower, verb__in=OPENINGS, actor_id=user.pk
+    )
+
+
+def has_opened(user: User | AnonymousUser, message: IncomingMessage) -> bool:
+    """This person has opened the message to sort it, and the history says so."""
+    return _opened_by(user).filter(subject_id=str(message.pk)).exists()
+
+
 # ---------------------------------------------------------------- the tray
 
 
@@ -63,16 +108,18 @@ def held_link(
 class Tray:
     """The mail of the procedures that one person handles.
 
-    While a procedure is sealed, who wrote the applications that came for it is not told: their rows
-    say that one came, and no search finds them. Nor is it told whom our answers were for.
+    While a procedure is sealed, who wrote what came for it, or may be for it, is not told: a row
+    says that a message came, and no search finds it. Nor is it told whom our answers were for.
+    Whoever opened one that waits, saying why, reads it.
     """
 
     user: User
     dossiers: Sequence[Dossier]
+    sealed: Sequence[Dossier]  # whosever they are
 
     @property
     def sealed_codes(self) -> list[str]:
-        return [dossier.code for dossier in self.dossiers if dossier.sealed]
+        return [dossier.code for dossier in self.sealed]
 
     @property
     def messages(self) -> QuerySet[IncomingMessage]:
@@ -90,19 +137,30 @@ class Tray:
         failed = OutgoingMessage.objects.filter(status=OutgoingStatus.FAILED)
         return failed.filter(dossier_code__in=codes).order_by("-pk")
 
-    def is_sealed(self, message: IncomingMessage) -> bool:
-        return message.status in TELLING and message.dossier_code in self.sealed_codes
+    @property
+    def untold(self) -> QuerySet[IncomingMessage]:
+        """Those whose sender, subject and contents this person does not read today."""
+        subject = Cast(OuterRef("pk"), CharField())
+        opened = Exists(_opened_by(self.user).filter(subject_id=subject))
+        return self.messages.filter(under_seal(self.sealed)).exclude(opened, status__in=IN_DOUBT)
+
+    def untold_among(self, messages: Sequence[IncomingMessage]) -> set[int]:
+        """The keys of those of a page, in one query."""
+        keys = [message.pk for message in messages]
+        return set(self.untold.filter(pk__in=keys).values_list("pk", flat=True))
 
     @property
-    def sealed(self) -> Q:
-        return Q(status__in=TELLING, dossier_code__in=self.sealed_codes)
+    def reachable(self) -> QuerySet[IncomingMessage]:
+        """Those that have a page: of an application under seal there is none."""
+        gone = self.untold.filter(status__in=TELLING)
+        return self.messages.exclude(pk__in=gone.order_by().values("pk"))
 
     def find(self, words: str, *, waiting: bool) -> QuerySet[IncomingMessage]:
         messages = self.waiting if waiting else self.messages
         if not words:
             return messages
         written = Q(sender__icontains=words) | Q(subject__icontains=words)
-        return messages.filter(written).exclude(self.sealed)
+        return messages.filter(written).exclude(pk__in=self.untold.order_by().values("pk"))
 
     def counts(self) -> Mapping[str, int]:
         """How many messages in all, and how many of them wait."""
@@ -112,17 +170,7 @@ class Tray:
 
 
 def tray_of(user: User) -> Tray:
-    return Tray(user, dossiers_of(user))
-
-
-def has_opened(user: User | AnonymousUser, message: IncomingMessage) -> bool:
-    """This person has opened the message to sort it, and the history says so."""
-    return Event.objects.filter(
-        subject_label=message._meta.label_lower,
-        subject_id=str(message.pk),
-        verb="open",
-        actor_id=user.pk,
-    ).exists()
+    return Tray(user, dossiers_of(user), sealed_dossiers())
 
 
 def left_behind() -> list[RawMessage]:

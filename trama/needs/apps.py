@@ -8,13 +8,25 @@ class NeedsConfig(AppConfig):
     def ready(self) -> None:
         from django.urls import reverse
 
+        from trama.core import events, navigation, search
         from trama.core import panels as places
+        from trama.core.navigation import Entry
         from trama.mailbox import links
         from trama.needs.emails import CAPACITY
-        from trama.needs.panels import desks
+        from trama.needs.lifecycle.coverage import ask_when_facts_change
+        from trama.needs.panels import cards, coverage, desks
 
+        navigation.register(Entry(_("Bisogni e risorse"), "needs:needs", order=32))
+        places.register("territory.home", coverage.home, order=10)
+        places.register("territory.zone", coverage.of_zone, order=10)
+        places.register("territory.zone", cards.of_zone, order=20)
+        places.register("organizations.organization.page", cards.of_organization, order=20)
+        places.register("accounts.profile", cards.own, order=25)
+        search.register(cards.found_resources, order=30)
+        search.register(cards.found_needs, order=32)
         places.register("desk.worker", desks.worker, order=10)
         places.register("desk.manager", desks.manager, order=10)
+        events.register(ask_when_facts_change)
         links.register(
             CAPACITY,
             target=lambda link: reverse("needs:pulse_month", args=[link.object_uid]),

@@ -17,9 +17,16 @@ class NoticesConfig(AppConfig):
 
         navigation.register(
             Entry(_("Avvisi"), "notices:list", "public", order=10),
-            Entry(_("Avvisi"), "notices:office_list", "office", order=20, visible_to=works_on_procedures),
+            Entry(
+                _("Avvisi"),
+                "notices:office_list",
+                "office",
+                order=20,
+                visible_to=works_on_procedures,
+            ),
         )
+        places.register("notices.notice.page", panels.amended, order=5)
         search.register(panels.found, order=10)
         due.register(panels.terms)
         places.register("programming.act", panels.resting_on)
-        handlers.register_dossiers(intake.handled_by, intake.code_of)
+        handlers.register_dossiers(intake.handled_by, intake.code_of, intake.sealed)

@@ -12,13 +12,24 @@ WORDING["notices.notice"] = {
     "send_to_legal_check": Said(_("Avviso mandato al controllo legale")),
     "return_to_draft": Said(_("Avviso tornato in bozza: %(reason)s")),
     "adopt": Said(_("Avviso adottato con %(act)s"), public=True),
-    "publish": Said(_("Avviso pubblicato"), public=True),
+    "publish": Said(_("Avviso pubblicato, scadenza %(deadline)s"), public=True),
     "close": Said(_("Chiuso il termine per le domande"), public=True),
-    "suspend": Said(_("Avviso sospeso con %(act)s: %(reason)s"), public=True),
+    "extend": Said(
+        _("Scadenza prorogata con %(act)s: %(deadline)s. Motivo: %(reason)s"), public=True
+    ),
+    "begin_amendment": Said(_("Cominciata una rettifica, %(draft)s")),
+    "amend": Said(_("Avviso rettificato con %(act)s (%(what)s). Motivo: %(reason)s"), public=True),
+    "merge": Said(_("Rettifica adottata con %(act)s")),
+    "drop": Said(_("Rettifica abbandonata: %(reason)s")),
+    "suspend": Said(_("Avviso sospeso fino al %(until)s con %(act)s: %(reason)s"), public=True),
+    "resume_at_term": Said(
+        _("Finita la sospensione: l’avviso riprende, scadenza %(deadline)s"), public=True
+    ),
     "resume": Said(
         _("Avviso riaperto con %(act)s, scadenza %(deadline)s: %(reason)s"), public=True
     ),
     "revoke": Said(_("Avviso revocato con %(act)s: %(reason)s"), public=True),
+    "annul_by_court": Said(_("Avviso annullato dal giudice: %(act)s. %(reason)s"), public=True),
     "start_screening": Said(_("Cominciata l’istruttoria"), public=True),
     "void": Said(_("Procedimento chiuso senza domande con %(act)s"), public=True),
     "open_tables": Said(_("Aperti i tavoli"), public=True),

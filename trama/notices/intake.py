@@ -1,15 +1,16 @@
 """What the mailbox knows of notices: whose mail a person sorts, and which are still sealed."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 
 from trama.accounts.models import OfficeDuty, User
 from trama.accounts.queries import offices_of
-from trama.core import clock
+from trama.core.clock import TramaNow
 from trama.mailbox.handlers import Dossier
 from trama.notices.models import Notice, NoticeStatus
+from trama.notices.rules import in_time
 
 SORTERS = (OfficeDuty.EXECUTIVE, OfficeDuty.OFFICER, OfficeDuty.STAFF)
 
@@ -18,19 +19,18 @@ def handled_by(user: User | AnonymousUser) -> Sequence[Dossier]:
     """The published notices of the person's offices, those that close last first."""
     offices = offices_of(user, *SORTERS)
     notices = Notice.objects.filter(office__in=offices, published_at__isnull=False)
-    now = clock.now()
-    return [
-        Dossier(notice.code, notice.name, sealed=is_sealed(notice, now))
-        for notice in notices.order_by("-closes_at", "code")
-    ]
+    return [_dossier(notice) for notice in notices.order_by("-closes_at", "code")]
 
 
-def is_sealed(notice: Notice, now: datetime) -> bool:
-    """Before closing the office knows how many applied, never who."""
-    if notice.status == NoticeStatus.SUSPENDED:
-        return True
-    is_open = notice.closes_at is not None and now.replace(microsecond=0) <= notice.closes_at
-    return notice.status == NoticeStatus.PUBLISHED and is_open
+def sealed() -> Sequence[Dossier]:
+    """Before closing the offices know how many applied, never who: open, or suspended."""
+    not_over = Q(status=NoticeStatus.PUBLISHED) & in_time(TramaNow())
+    notices = Notice.objects.filter(not_over | Q(status=NoticeStatus.SUSPENDED))
+    return [_dossier(notice) for notice in notices.order_by("-closes_at", "code")]
+
+
+def _dossier(notice: Notice) -> Dossier:
+    return Dossier(notice.code, notice.name, notice.pec_address)
 
 
 def code_of(words: str) -> str:

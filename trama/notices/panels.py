@@ -18,7 +18,7 @@ from trama.core.search import Result
 from trama.core.ui import Due
 from trama.ledger.models import Duty, Publication
 from trama.notices.models import Notice, NoticeStatus
-from trama.notices.queries import list_due_on, of_offices, search
+from trama.notices.queries import amendments, list_due_on, of_offices, search
 from trama.programming.models import ProgrammingAct
 
 LINKED_SHOWN = 50
@@ -47,6 +47,12 @@ def resting_on(request: HttpRequest, act: ProgrammingAct) -> Panel | None:
     rows = Notice.objects.public().filter(programming_acts=act).order_by("-published_at", "pk")
     notices = list(rows[:LINKED_SHOWN])
     return Panel("notices/_resting.html", {"notices": notices}) if notices else None
+
+
+def amended(request: HttpRequest, notice: Notice) -> Panel | None:
+    """On the public page: every amendment, and what it changed."""
+    adopted = list(amendments(notice))
+    return Panel("notices/_amendments.html", {"amendments": adopted}) if adopted else None
 
 
 def terms(user: User) -> Iterable[Due]:

@@ -3,19 +3,19 @@
 from django.contrib.auth.models import AnonymousUser
 
 from trama.accounts.models import OfficeDuty, User
-from trama.accounts.queries import offices_of
+from trama.accounts.queries import holds
 from trama.notices.models import Notice
 
 AnyUser = User | AnonymousUser
 
 
 def _holds(user: AnyUser, notice: Notice, *duties: OfficeDuty) -> bool:
-    return offices_of(user, *duties).filter(pk=notice.office_id).exists()
+    return holds(user, *duties, office=notice.office_id)
 
 
 def may_create(user: AnyUser) -> bool:
     """Who runs procedures or adopts acts, in any office."""
-    return offices_of(user, OfficeDuty.OFFICER, OfficeDuty.EXECUTIVE).exists()
+    return holds(user, OfficeDuty.OFFICER, OfficeDuty.EXECUTIVE)
 
 
 def may_enter(user: AnyUser, notice: Notice) -> bool:
@@ -32,7 +32,12 @@ def may_run(user: AnyUser, notice: Notice) -> bool:
     return _holds(user, notice, OfficeDuty.OFFICER)
 
 
+def may_run_or_adopt(user: AnyUser, notice: Notice) -> bool:
+    """What either does: back to the draft, an amendment begun or given up."""
+    return _holds(user, notice, OfficeDuty.OFFICER, OfficeDuty.EXECUTIVE)
+
+
 def may_adopt(user: AnyUser, notice: Notice) -> bool:
-    """The acts of the executive (TUEL art. 107): adoption, suspension, resumption, revocation,
-    conclusion, closing without applications."""
+    """The acts of the executive (TUEL art. 107): adoption, amendment, extension, suspension,
+    resumption, revocation, conclusion, closing without applications, taking note of a ruling."""
     return _holds(user, notice, OfficeDuty.EXECUTIVE)

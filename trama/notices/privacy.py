@@ -1,5 +1,12 @@
 from trama.core.privacy import REGISTER, After, Declaration
-from trama.notices.models import DocumentSlot, FormQuestion, Notice, NoticeSection, Requirement
+from trama.notices.models import (
+    Amendment,
+    DocumentSlot,
+    FormQuestion,
+    Notice,
+    NoticeSection,
+    Requirement,
+)
 
 REGISTER[Notice] = Declaration(
     personal={"contact"},
@@ -14,3 +21,4 @@ REGISTER[NoticeSection] = Declaration(public={"kind", "title", "body"})
 REGISTER[Requirement] = Declaration(public={"code", "kind", "parameters", "text"})
 REGISTER[FormQuestion] = Declaration(public={"code", "kind", "label", "hint", "options"})
 REGISTER[DocumentSlot] = Declaration(public={"code", "label", "hint"})
+REGISTER[Amendment] = Declaration(public={"reason", "judged_on", "changes"})

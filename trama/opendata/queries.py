@@ -4,9 +4,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from trama.core.clock import TramaNow
+from trama.needs.models import CoverageCell, CoverageRun, RiskScore
+from trama.needs.queries.coverage import latest_run
+from trama.needs.queries.tables import zones_of
 from trama.notices import queries as notice_queries
 from trama.notices.models import Notice
 from trama.notices.queries import NoticeFilters, public_list
@@ -121,3 +124,32 @@ def _cell(value: Any) -> str:
     if isinstance(value, list):
         return " ".join(value)
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+# ---------------------------------------------------------------- coverage
+
+
+def coverage(
+    measure: str = "", kind: str | None = None, municipio: str = ""
+) -> tuple[CoverageRun | None, QuerySet[CoverageCell]]:
+    """The cells of the last computation; none when there is no computation."""
+    run = latest_run()
+    cells = CoverageCell.objects
+    rows = cells.filter(run=run, measure__retired=False) if run else cells.none()
+    if measure:
+        rows = rows.filter(measure__code=measure)
+    if kind:
+        rows = rows.filter(zone__kind=kind)
+    if municipio:
+        rows = rows.filter(zone__in=zones_of(municipio))
+    rows = rows.select_related("measure", "zone").defer(
+        "zone__boundary", "zone__outline", "working"
+    )
+    return run, rows.order_by("measure__position", "measure__code", "zone__kind", "zone__number")
+
+
+def risk() -> tuple[CoverageRun | None, QuerySet[RiskScore]]:
+    run = latest_run()
+    rows = RiskScore.objects.filter(run=run) if run else RiskScore.objects.none()
+    rows = rows.select_related("zone").defer("zone__boundary", "zone__outline")
+    return run, rows.order_by(F("rank").asc(nulls_last=True), "zone__number")

@@ -13,8 +13,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from trama.applications.formats.delimited import write_csv
 from trama.core.ui import Link, Text
+from trama.ledger.formats.delimited import write_csv
 from trama.notices.models import Notice
 from trama.opendata import queries, rules
 from trama.organizations.models import Organization
@@ -77,6 +77,18 @@ def _datasets() -> list[Dataset]:
             [
                 Link("CSV", reverse("tables:organizations")),
                 Link("JSON", reverse("api:organizations")),
+            ],
+        ),
+        Dataset(
+            "copertura",
+            _("Copertura dei bisogni"),
+            _("Bisogno stimato, posti noti, scarto, accesso e fiducia, per bisogno e per zona; e "
+              "l’indice di rischio. Un vuoto è «non noto»; i casi sotto cinque non ci sono."),
+            queries.coverage()[1].count(),
+            [
+                Link("CSV", reverse("needs:coverage_csv")),
+                Link("XLSX", reverse("needs:coverage_xlsx")),
+                Link("JSON", reverse("api:coverage")),
             ],
         ),
     ]  # fmt: skip

@@ -3,25 +3,36 @@
 from django.contrib.auth.models import AnonymousUser
 
 from trama.accounts.models import OfficeDuty, User
-from trama.accounts.queries import offices_of
+from trama.accounts.queries import holds
+from trama.core.prepared import Prepared
 from trama.organizations.models import Membership, MembershipDuty, MembershipStatus, Organization
-from trama.organizations.queries import organizations_of
+from trama.organizations.queries import bodies_of
 
 
 def is_steward(user: User | AnonymousUser) -> bool:
     """Keeps the register of bodies, for any office."""
-    return offices_of(user, OfficeDuty.STEWARD).exists()
+    return holds(user, OfficeDuty.STEWARD)
 
 
 def represents(user: User | AnonymousUser, organization: Organization) -> bool:
     """May sign for it: its legal representative today."""
-    legal = organizations_of(user, MembershipDuty.LEGAL_REPRESENTATIVE)
-    return legal.filter(pk=organization.pk).exists()
+    return isinstance(user, User) and bool(_REPRESENTATION(user, organization))
+
+
+_REPRESENTATION = Prepared(
+    lambda user, organization: (
+        Membership.objects.in_force()
+        .filter(user=user, organization=organization, duty=MembershipDuty.LEGAL_REPRESENTATIVE)
+        .only("pk")[:1]
+    ),
+    User,
+    Organization,
+)
 
 
 def works_for(user: User | AnonymousUser, organization: Organization) -> bool:
     """Legal representative or operator today: may keep the body's card."""
-    return organizations_of(user).filter(pk=organization.pk).exists()
+    return bodies_of(user).filter(organization=organization).exists()
 
 
 def may_judge(user: User, membership: Membership) -> bool:

@@ -27,12 +27,17 @@ LIST_FIELDS = ("uid", "name", "legal_type", "codice_fiscale", "city", "status", 
 
 def organizations_of(user: User | AnonymousUser, *duties: MembershipDuty) -> QuerySet[Organization]:
     """The bodies where `user` has today a confirmed role (one of `duties`, when named)."""
+    return Organization.objects.filter(pk__in=bodies_of(user, *duties))
+
+
+def bodies_of(user: User | AnonymousUser, *duties: MembershipDuty) -> "QuerySet[Membership, Any]":
+    """The keys alone of `organizations_of`, to narrow what belongs to a body."""
     if not isinstance(user, User):
-        return Organization.objects.none()
+        return Membership.objects.none().values("organization")
     roles = Membership.objects.in_force().filter(user=user)
     if duties:
         roles = roles.filter(duty__in=duties)
-    return Organization.objects.filter(pk__in=roles.values("organization"))
+    return roles.values("organization")
 
 
 def match(pec: str = "", codice_fiscale: str = "") -> Organization | None:
@@ -97,6 +102,11 @@ def search(text: str, filters: Mapping[str, Any] | None = None) -> Found:
     closest = rows.filter(name_key__trigram_word_similar=key).order_by(likeness.desc(), "pk")
     keys = list(closest.values_list("pk", flat=True)[:CLOSEST])
     return Found(rows.filter(pk__in=keys), nearest=bool(keys))
+
+
+def listed(keys: Sequence[int]) -> list[Organization]:
+    """The rows of a page of the register."""
+    return list(public_organizations().only(*LIST_FIELDS).filter(pk__in=keys))
 
 
 def _has(words: str) -> Q:

@@ -2,10 +2,10 @@
 
 from procrastinate.contrib.django import app
 
+from trama.ledger.formats.sheets import files
+from trama.ledger.formats.sheets.sheet import UnreadableError
 from trama.ledger.queries import read_document
 from trama.organizations import lifecycle
-from trama.organizations.formats import files
-from trama.organizations.formats.sheet import UnreadableError
 from trama.organizations.models import ListImport, ListImportStatus
 
 

@@ -22,7 +22,11 @@ class ScreeningConfig(AppConfig):
         places.register("applications.application.page", panels.own_outcome, order=10)
         navigation.register(
             navigation.Entry(
-                _("Istruttoria"), "screening:home", "office", order=30, visible_to=works_on_procedures
+                _("Istruttoria"),
+                "screening:home",
+                "office",
+                order=30,
+                visible_to=works_on_procedures,
             )
         )
         links.register(

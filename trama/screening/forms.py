@@ -11,7 +11,7 @@ from trama.core.forms import DayField
 from trama.notices.forms import ActForm
 from trama.notices.models import Notice
 from trama.organizations.models import Organization
-from trama.screening.models import CaseStatus, ScreeningItem, Verdict
+from trama.screening.models import CaseStatus, Panel, PanelMember, ScreeningItem, Verdict
 from trama.screening.queries import may_sit, names_to_declare
 
 LONGEST = 10_000  # characters of a reasoned text
@@ -51,8 +51,63 @@ class AppointForm(ActForm):
                 field.queryset = people
 
 
+class SubstituteForm(ActForm):
+    """The act of the substitution, who takes the seat, and from which day."""
+
+    person = forms.ModelChoiceField(
+        label=_("Chi subentra"), queryset=User.objects.none(), to_field_name="uid"
+    )
+    since = DayField(
+        label=_("Da quando"), help_text=_("Dal giorno dell’atto o da dopo, come dice l’atto.")
+    )
+
+    def __init__(self, notice: Notice, data: Any = None) -> None:
+        super().__init__(data)
+        field = self.fields["person"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = may_sit(notice).exclude(panels__panel__notice=notice)
+
+
 class ListForm(ActForm):
-    """The act that approves the list."""
+    """The act that approves the list; `asks_why`, some of it is in no approved minutes."""
+
+    without_minutes = _text(
+        _("Perché l’elenco esce senza verbale"),
+        _("Almeno 40 battute: resta nella storia del procedimento."),
+        required=False,
+        rows=3,
+    )
+    hide_optional = True
+
+    def __init__(self, data: Any = None, *, asks_why: bool = False) -> None:
+        super().__init__(data)
+        if not asks_why:
+            del self.fields["without_minutes"]
+
+
+class MinutesForm(forms.Form):
+    """What the records do not say of a sitting: the day, who was there, what else was done."""
+
+    held_on = DayField(label=_("Data della seduta"))
+    present = forms.ModelMultipleChoiceField(
+        label=_("Chi c’era"),
+        help_text=_("Ognuno approva il verbale con il proprio accesso."),
+        queryset=PanelMember.objects.none(),
+        to_field_name="uid",
+        widget=forms.CheckboxSelectMultiple,
+    )
+    remarks = _text(
+        _("Altro che resta a verbale"),
+        _("Sarà pubblicato: non scrivere dati di persone."),
+        required=False,
+    )
+
+    def __init__(self, panel: Panel, data: Any = None, *, initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        field = self.fields["present"]
+        if isinstance(field, forms.ModelMultipleChoiceField):
+            members = panel.members.filter(declared_at__isnull=False)
+            field.queryset = members.select_related("user").order_by("duty", "user__name")
 
 
 class VoidForm(ActForm):

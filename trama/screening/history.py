@@ -5,6 +5,10 @@ from trama.core.history import OWN, WORDING, Said
 WORDING.setdefault("notices.notice", {}).update(
     {
         "appoint_panel": Said(_("Nominato il seggio"), public=True),
+        "substitute": Said(_("Sostituito un componente del seggio"), public=True),
+        "do_without_minutes": Said(
+            _("Elenco pubblicato senza il verbale di %(outcomes)s esiti. Motivo: %(reason)s")
+        ),
         "compute_checklists": Said(_("Punti calcolati: %(points)s, con le regole %(rules)s")),
     }
 )
@@ -21,7 +25,13 @@ WORDING["screening.screeningcase"] = {
     "observe": Said(_("Arrivate le osservazioni dell’ente")),
     "not_admit": Said(_("Non ammesso: %(motivation)s")),
     "reopen": Said(_("Riaperta l’istruttoria: %(reason)s")),
+    "recompute": Said(_("Punti ricalcolati dai dati di oggi: cambiati %(n)s")),
     "tell_outcome": Said(_("Esito comunicato all’ente")),
+}
+WORDING["screening.verificationminutes"] = {
+    "write_minutes": Said(_("Scritto il verbale n. %(number)s, con %(outcomes)s esiti")),
+    "approve_minutes": Said(_("Verbale n. %(number)s approvato da chi era presente")),
+    "conclude_minutes": Said(_("Approvato da tutti i presenti il verbale n. %(number)s")),
 }
 WORDING["screening.admissionlist"] = {
     "publish_list": Said(_("Pubblicato l’elenco degli ammessi e dei non ammessi"), public=True),

@@ -13,6 +13,7 @@ from trama.screening.models import Panel
 from trama.screening.permissions import may_observe
 from trama.screening.queries import (
     list_view,
+    minutes_owed,
     outcome_for,
     progress,
     published_list,
@@ -77,6 +78,8 @@ def _next_of_screening(notice: Notice) -> str:
     if published_list(notice) is not None:
         return ""  # the next act, the tables, has its own button on this page
     left = undecided(notice)
+    if not left and minutes_owed(notice):
+        return _("Gli esiti ci sono tutti: ora il seggio approva il verbale, poi esce l’elenco.")
     if not left:
         return _("Gli esiti ci sono tutti: ora si pubblica l’elenco.")
     return ngettext(

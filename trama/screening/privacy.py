@@ -1,6 +1,7 @@
 from trama.core.privacy import REGISTER, Declaration
 from trama.screening.models import (
     AdmissionList,
+    Attendance,
     Conflict,
     ContentOpening,
     Panel,
@@ -9,6 +10,7 @@ from trama.screening.models import (
     RejectionObservation,
     ScreeningCase,
     ScreeningItem,
+    VerificationMinutes,
 )
 
 REGISTER[Panel] = Declaration()
@@ -25,4 +27,7 @@ REGISTER[ScreeningItem] = Declaration(
     public={"code", "text"},
     operational={"computed", "judged", "rule_version"},
 )
+# Read by the panel alone until they are published with the list.
+REGISTER[VerificationMinutes] = Declaration(public={"rows", "remarks"}, operational={"status"})
+REGISTER[Attendance] = Declaration()
 REGISTER[AdmissionList] = Declaration(public={"rows"}, operational={"status"})

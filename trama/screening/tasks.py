@@ -10,11 +10,16 @@ from procrastinate.contrib.django import app
 from trama.ledger.formats.pdf import compile_pdf
 from trama.notices.models import Notice
 from trama.screening import emails, formats, lifecycle
-from trama.screening.models import AdmissionList, AdmissionListStatus, RejectionNotice
-from trama.screening.queries import cases_of
+from trama.screening.models import (
+    AdmissionList,
+    AdmissionListStatus,
+    RejectionNotice,
+    VerificationMinutes,
+)
+from trama.screening.queries import cases_of, minutes_paper
 from trama.screening.queries.listing import list_paper
 
-TEMPLATE = Path(formats.__file__).parent / "list.typ"
+TEMPLATE = Path(formats.__file__).parent / "paper.typ"
 LETTER_NEEDS = (
     "application__organization",
     "application__notice__office",
@@ -43,6 +48,18 @@ def write_list(list_id: int) -> None:
     content = compile_pdf(TEMPLATE, list_paper(listed), at=listed.published_at)
     with override(settings.LANGUAGE_CODE):
         lifecycle.keep_list_document(listed, content)
+
+
+@app.task(name="screening.write_minutes", queue="documents", retry=5)
+def write_minutes(minutes_id: int) -> None:
+    """The approved minutes on paper: made once."""
+    needs = ("notice__office", "notice__panel__act")
+    minutes = VerificationMinutes.objects.select_related(*needs).get(pk=minutes_id)
+    if minutes.approved_at is None or minutes.document_id is not None:
+        return
+    content = compile_pdf(TEMPLATE, minutes_paper(minutes), at=minutes.approved_at)
+    with override(settings.LANGUAGE_CODE):
+        lifecycle.keep_minutes_document(minutes, content)
 
 
 @app.task(name="screening.send_outcomes", queue="mail", retry=10)

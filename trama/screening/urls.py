@@ -1,6 +1,15 @@
 from django.urls import path
 
-from trama.screening.views import board, case, observations, public, void
+from trama.screening.views import (
+    board,
+    case,
+    listing,
+    minutes,
+    observations,
+    panel,
+    public,
+    void,
+)
 
 app_name = "screening"
 urlpatterns = [
@@ -11,15 +20,39 @@ urlpatterns = [
     path("osservazioni/<uuid:notice_uid>/", observations.observe, name="observations"),
     path("scrivania/istruttoria/", board.home, name="home"),
     path("scrivania/avvisi/<slug:notice_code>/istruttoria/", board.desk, name="desk"),
-    path("scrivania/avvisi/<slug:notice_code>/istruttoria/seggio/", board.appoint, name="appoint"),
+    path("scrivania/avvisi/<slug:notice_code>/istruttoria/seggio/", panel.appoint, name="appoint"),
     path("scrivania/avvisi/<slug:notice_code>/istruttoria/senza-domande/", void.void, name="void"),
     path(
         "scrivania/avvisi/<slug:notice_code>/istruttoria/dichiarazione/",
-        board.declare,
+        panel.declare,
         name="declare",
     ),
-    path("scrivania/avvisi/<slug:notice_code>/istruttoria/elenco/", board.publish, name="publish"),
+    path(
+        "scrivania/avvisi/<slug:notice_code>/istruttoria/elenco/", listing.publish, name="publish"
+    ),
+    path(
+        "scrivania/avvisi/<slug:notice_code>/istruttoria/seggio/<uuid:member_uid>/sostituisci/",
+        panel.substitute,
+        name="substitute",
+    ),
+    path(
+        "scrivania/avvisi/<slug:notice_code>/istruttoria/verbali/",
+        minutes.minutes_list,
+        name="minutes_list",
+    ),
+    path(
+        "scrivania/avvisi/<slug:notice_code>/istruttoria/verbali/scrivi/",
+        minutes.minutes_write,
+        name="minutes_write",
+    ),
+    path("scrivania/verbali/<uuid:minutes_uid>/", minutes.minutes, name="minutes"),
+    path(
+        "scrivania/verbali/<uuid:minutes_uid>/approva/",
+        minutes.minutes_approve,
+        name="minutes_approve",
+    ),
     path("scrivania/istruttoria/<uuid:case_uid>/", case.case, name="case"),
+    path("scrivania/istruttoria/<uuid:case_uid>/ricalcola/", case.recompute, name="recompute"),
     path("scrivania/istruttoria/<uuid:case_uid>/apri/", case.open_contents, name="open"),
     path("scrivania/istruttoria/<uuid:case_uid>/punti/<uuid:item_uid>/", case.judge, name="judge"),
     path("scrivania/istruttoria/<uuid:case_uid>/atti/<slug:name>/", case.act, name="act"),

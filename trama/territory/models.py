@@ -80,6 +80,11 @@ class Zone(models.Model):
     latitude = models.FloatField(null=True, blank=True)
     label_longitude = models.FloatField(null=True, blank=True)  # a point surely inside
     label_latitude = models.FloatField(null=True, blank=True)
+    # The rectangle around the boundary: which zones a point may lie in is asked by these.
+    west = models.FloatField(null=True, blank=True)
+    south = models.FloatField(null=True, blank=True)
+    east = models.FloatField(null=True, blank=True)
+    north = models.FloatField(null=True, blank=True)
 
     name_key = models.GeneratedField(
         expression=NameKey(F("name")),
@@ -201,7 +206,11 @@ class AreaQuerySet(models.QuerySet["Area"]):
         """The areas that a person answers for today."""
         if not isinstance(user, User):
             return self.none()
-        return self.filter(role__in=OfficeRole.objects.filter(current(), user=user))
+        return self.current().filter(role__user=user)
+
+    def current(self) -> Self:
+        """Those that somebody answers for today."""
+        return self.filter(role__in=OfficeRole.objects.filter(current()))
 
 
 class Area(models.Model):

@@ -1,6 +1,7 @@
 from typing import Any, ClassVar, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured
@@ -8,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import base36_to_int, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from trama.accounts import emails
 from trama.accounts.adapter.sentences import CHANGES, ERRORS, MESSAGES
@@ -21,7 +23,7 @@ from trama.accounts.http import (
     identity_provider_id,
     is_recent,
 )
-from trama.accounts.models import User
+from trama.accounts.models import OfficeRole, User
 
 RESET_LETTER = "account/email/password_reset_key"
 SILENT = {"account/email/email_confirm"}  # the page has just said so
@@ -136,3 +138,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 def reset_address(user: User, token: str) -> str:
     """Where to choose a new password: it names the person by their public identifier."""
     return emails.absolute(reverse("account_reset_password_from_key", args=[user.uid.hex, token]))
+
+
+def welcome(role: OfficeRole) -> bool:
+    """The letter by which a person who has no password yet chooses one. Whether it was due."""
+    user = role.user
+    if user.has_usable_password():
+        return False
+    with override("it"):
+        url = reset_address(user, default_token_generator.make_token(user))
+        letter = emails.welcome_to_office(role.office.name, str(role.get_duty_display()), url)
+        emails.send(user.email, letter, "it")
+    return True

@@ -26,8 +26,10 @@ class UserFactory(DjangoModelFactory[User]):
 
     @factory.post_generation  # type: ignore[untyped-decorator]  # factory_boy has no types
     def verified_email(self, create: bool, extracted: bool | None, **kwargs: Any) -> None:
-        if create and extracted:
-            EmailAddress.objects.create(user=self, email=self.email, verified=True, primary=True)
+        if create:
+            EmailAddress.objects.create(
+                user=self, email=self.email, verified=bool(extracted), primary=True
+            )
 
 
 class OfficeFactory(DjangoModelFactory[Office]):

@@ -8,12 +8,15 @@ from io import StringIO
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
+from conftest import Enter
 from trama.accounts import lifecycle, queries
 from trama.accounts.history import WORDING
 from trama.accounts.models import Office, OfficeDuty, OfficeRole, User
@@ -44,6 +47,30 @@ def test_a_duty_is_given_and_written_in_the_history(acts: list[Act]) -> None:
     assert not works_for(user, OfficeFactory.create())
     assert [(act.verb, act.subject) for act in acts] == [("assign_duty", role)]
     assert {"assign_duty", "end_duty"} <= set(WORDING["accounts.officerole"])
+
+
+def test_a_page_reads_duties_once_and_an_act_anew_each_time() -> None:
+    user, office = UserFactory.create(), OfficeFactory.create()
+    role = give(user, office, queries.today())
+    assert queries.holds(user, OfficeDuty.OFFICER, office=office.pk)
+    role.delete()
+    assert not queries.is_staff(user)
+    give(user, office, queries.today())
+    user.only_reads = True
+    with CaptureQueriesContext(connection) as captured:
+        assert queries.is_staff(user)
+        assert queries.holds(user, OfficeDuty.OFFICER, OfficeDuty.STAFF, office=office.pk)
+        assert not queries.holds(user, OfficeDuty.EXECUTIVE)
+        assert not queries.holds(user, office=OfficeFactory.create().pk)
+    roles = [query for query in captured.captured_queries if "officerole" in query["sql"]]
+    assert len(roles) == 1
+
+
+def test_a_duty_taken_counts_from_the_next_page(enter: Enter, anna: User) -> None:
+    client = enter(anna)
+    assert client.get(reverse("desk:home")).status_code == 200
+    OfficeRole.objects.filter(user=anna).delete()
+    assert client.get(reverse("desk:home")).status_code == 403
 
 
 def test_the_same_duty_twice_in_the_same_days_is_refused_and_nothing_is_written(
@@ -199,7 +226,7 @@ def test_the_flag_alone_is_not_enough_the_database_must_say_it_too(
     person = OfficeRoleFactory.create().user
     with pytest.raises(RuntimeError):
         lifecycle.sign_in_for_demo(request, person)
-    monkeypatch.setattr(lifecycle, "is_demo_database", lambda: True)
+    monkeypatch.setattr("trama.accounts.lifecycle.people.is_demo_database", lambda: True)
     lifecycle.sign_in_for_demo(request, person)
     request.session.save()
     client.cookies["sessionid"] = request.session.session_key or ""

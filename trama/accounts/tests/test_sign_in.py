@@ -164,7 +164,6 @@ def test_an_unconfirmed_address_does_not_open_the_door(
     client: Client, post: list[Posted], sign_in: SignIn
 ) -> None:
     user = UserFactory.create()
-    EmailAddress.objects.create(user=user, email=user.email, verified=False, primary=True)
     assert sign_in(client, user)["Location"] == "/registrati/conferma/"
     assert "_auth_user_id" not in client.session
     assert post[0].subject == "Conferma il tuo indirizzo"

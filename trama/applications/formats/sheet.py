@@ -5,7 +5,7 @@ from typing import IO
 
 from openpyxl import Workbook
 
-from trama.applications.formats.delimited import neutral
+from trama.ledger.formats.delimited import neutral
 
 
 def write_xlsx(rows: Iterable[Sequence[str]], file: IO[bytes], *, title: str) -> int:

@@ -1,5 +1,6 @@
 """The acts upon an application, one function each, named as the office says them."""
 
+from trama.applications.lifecycle.amended import confirm, follow_form, hear
 from trama.applications.lifecycle.drafts import (
     ChangedMeanwhile,
     answers_version,
@@ -34,9 +35,12 @@ __all__ = [
     "add_experience",
     "answers_version",
     "attach",
+    "confirm",
     "detach",
     "edit_experience",
+    "follow_form",
     "form_state",
+    "hear",
     "keep_form",
     "open_from_mail",
     "remove_experience",

@@ -3,16 +3,17 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from trama.accounts.models import User
 from trama.applications import rules
 from trama.applications.models import Answer, Application, ApplicationStatus, Experience
-from trama.applications.queries import standing_of
 from trama.core import clock, events
 from trama.core.workflow import ActRefused
 from trama.notices.models import Channel, FormQuestion, Notice, QuestionKind
+from trama.notices.queries import form_of
 from trama.notices.rules import open_at
 from trama.organizations.models import Organization, OrganizationStatus
 
@@ -24,17 +25,29 @@ class ChangedMeanwhile(ActRefused):
     """Somebody else saved this part since it was opened: both versions are shown, none is lost."""
 
 
-def touch(application: Application, at: datetime) -> None:
-    """First the row, then its content: edits of one draft queue up, a submission waits for them."""
-    drafts = Application.objects.filter(pk=application.pk, status=ApplicationStatus.DRAFT)
-    if not drafts.update(changed_at=at):
+def touch(application: Application) -> datetime:
+    """First the row, then its content: edits of one draft queue up, a submission waits for them.
+
+    The first statement of an edit, so its instant too: when it began, not when its turn came.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_TOUCH, [application.pk, ApplicationStatus.DRAFT])
+        row = cursor.fetchone()
+    if row is None:
         raise ActRefused(
             _(
                 "Questa domanda è già stata presentata e non si può più cambiare. "
                 "Quello che è stato presentato è intatto; fino alla scadenza puoi sostituirla."
             )
         )
-    application.changed_at = at
+    application.changed_at = row[0]
+    return application.changed_at
+
+
+_TOUCH = """
+UPDATE applications_application SET changed_at = trama_now() WHERE id = %s AND status = %s
+RETURNING changed_at
+"""
 
 
 @transaction.atomic
@@ -47,21 +60,33 @@ def start(notice: Notice, organization: Organization, *, actor: User) -> Applica
     at = clock.now()
     _must_be_open(notice, at)
     _must_be_active(organization)
-    draft, created = Application.objects.get_or_create(
-        notice=notice,
-        organization=organization,
-        status=ApplicationStatus.DRAFT,
-        channel=Channel.WEB,
-        defaults={"created_by": actor, "created_at": at, "changed_at": at},
+    new = Application(
+        notice=notice, organization=organization, created_by=actor, created_at=at, changed_at=at
     )
-    if created:
-        standing = standing_of(organization, notice)
+    # Of two who begin at once the second waits here, then finds the first one's.
+    Application.objects.bulk_create([new], ignore_conflicts=True)
+    draft, standing = _under_way(notice, organization)
+    if draft.uid == new.uid:
         if standing is not None:
             _copy_answers(standing, draft)
             copy_experiences(standing.experiences.all(), draft)
         # Of no file until it is sent: before closing the office must not read who is preparing.
         events.record(events.Act("start", draft, actor, at, {"notice": notice.code}, dossier=""))
     return draft
+
+
+def _under_way(
+    notice: Notice, organization: Organization
+) -> tuple[Application, Application | None]:
+    """The draft, and what stands: a constraint says that there is one of each at most."""
+    rows = Application.objects.filter(
+        Q(status=ApplicationStatus.DRAFT, channel=Channel.WEB)
+        | Q(status=ApplicationStatus.SUBMITTED),
+        notice=notice,
+        organization=organization,
+    )
+    found = {row.status: row for row in rows}
+    return found[ApplicationStatus.DRAFT], found.get(ApplicationStatus.SUBMITTED)
 
 
 def replace(application: Application, *, actor: User) -> Application:
@@ -73,11 +98,9 @@ def replace(application: Application, *, actor: User) -> Application:
 
 def _must_be_open(notice: Notice, at: datetime) -> None:
     if not Notice.objects.filter(open_at(at), pk=notice.pk).exists():
-        raise ActRefused(_("L’avviso non è aperto: una domanda si comincia prima della scadenza."))
+        raise ActRefused(rules.NOT_OPEN)
     if Channel.WEB not in notice.channels:
-        raise ActRefused(
-            _("Per questo avviso la domanda si manda per PEC, all’indirizzo dell’avviso.")
-        )
+        raise ActRefused(rules.BY_MAIL_ONLY)
 
 
 def _must_be_active(organization: Organization) -> None:
@@ -131,12 +154,8 @@ def save_answers(
     `seen` is the `answers_version` of what the person was shown: when somebody else has saved
     something different since, nothing is written and `ChangedMeanwhile` says so.
     """
-    at = clock.now()
-    touch(application, at)
-    questions = {
-        q.code: q
-        for q in FormQuestion.objects.filter(notice=application.notice_id, code__in=values)
-    }
+    touch(application)
+    questions = {q.code: q for q in form_of(application.notice).questions if q.code in values}
     if unknown := set(values) - set(questions):
         raise ActRefused(_("Domanda sconosciuta: %(code)s.") % {"code": min(unknown)})
     rows = [_answer(application, questions[code], value) for code, value in values.items()]

@@ -12,7 +12,6 @@ from trama.accounts.models import User
 from trama.applications import rules
 from trama.applications.lifecycle.drafts import copy_experiences, touch
 from trama.applications.models import Application, Attachment, AttachmentPurpose, Experience
-from trama.core import clock
 from trama.core.workflow import ActRefused
 from trama.ledger.lifecycle import receive_document
 from trama.notices.models import DocumentSlot
@@ -33,7 +32,7 @@ def add_experience(
     partner: str = "",
 ) -> Experience:
     """One more project on a theme. `ended_on` None: it still goes on."""
-    touch(application, clock.now())
+    touch(application)
     if application.experiences.count() >= MAX_EXPERIENCES:
         raise ActRefused(
             _("Bastano %(most)d esperienze: togline una per aggiungerne un’altra.")
@@ -52,7 +51,7 @@ def add_experience(
 @transaction.atomic
 def edit_experience(experience: Experience, *, actor: User, changes: Mapping[str, Any]) -> None:
     """Correct a row of the table: theme, title, partner, started_on, ended_on."""
-    touch(experience.application, clock.now())
+    touch(experience.application)
     allowed = {"theme", "title", "partner", "started_on", "ended_on"}
     if not set(changes) <= allowed:
         raise ValueError(f"Not of an experience: {sorted(set(changes) - allowed)}")
@@ -65,14 +64,14 @@ def edit_experience(experience: Experience, *, actor: User, changes: Mapping[str
 @transaction.atomic
 def remove_experience(experience: Experience, *, actor: User) -> None:
     """Take a row off the table; twice is once."""
-    touch(experience.application, clock.now())
+    touch(experience.application)
     Experience.objects.filter(pk=experience.pk).delete()
 
 
 @transaction.atomic
 def take_experiences(application: Application, source: Application, *, actor: User) -> int:
     """Copy the experiences of the body's earlier application: nothing is asked twice."""
-    touch(application, clock.now())
+    touch(application)
     if source.organization_id != application.organization_id:
         raise ActRefused(_("Le esperienze si riprendono da una domanda dello stesso ente."))
     known = {(e.theme_id, e.title, e.started_on) for e in application.experiences.all()}
@@ -94,10 +93,9 @@ def attach(
     It is stored and on disk before this returns; the worker opens it later, under limits. Like the
     draft, it belongs to no procedure's file until the application is presented.
     """
-    at = clock.now()
     if (slot is None) == (purpose == AttachmentPurpose.SLOT):
         raise ValueError("A slot for what the notice asks, a purpose for the rest.")
-    touch(application, at)  # first: nothing is written to disk for what is no longer a draft
+    at = touch(application)  # first: nothing is written to disk for what is no longer a draft
     if application.attachments.count() >= rules.MAX_ATTACHMENTS:
         raise ActRefused(
             _("Al massimo %(most)d file: togline uno, oppure riunisci più documenti in uno.")
@@ -118,5 +116,5 @@ def attach(
 @transaction.atomic
 def detach(attachment: Attachment, *, actor: User) -> None:
     """The file is no longer part of the application; twice is once."""
-    touch(attachment.application, clock.now())
+    touch(attachment.application)
     Attachment.objects.filter(pk=attachment.pk).delete()

@@ -10,7 +10,7 @@ from trama.applications import rules
 from trama.applications.lifecycle.drafts import touch
 from trama.applications.models import Application, ApplicationStatus, AttachmentPurpose
 from trama.applications.queries import Content, content, form_content
-from trama.core import clock, jobs
+from trama.core import jobs
 from trama.ledger.lifecycle import keep_document
 
 FormState = Literal["none", "preparing", "ready", "stale"]
@@ -19,7 +19,7 @@ FormState = Literal["none", "preparing", "ready", "stale"]
 @transaction.atomic
 def request_form(application: Application, *, actor: User) -> None:
     """Have the PDF of the answers as they are now prepared by the worker."""
-    touch(application, clock.now())
+    touch(application)
     digest = rules.fingerprint(form_content(application, content(application)))
     Application.objects.filter(pk=application.pk).update(form=None, form_digest=digest)
     application.form, application.form_digest = None, digest

@@ -22,11 +22,13 @@ from trama.applications.models import (
 from trama.applications.queries import Content, asked, content, frozen_content, list_is_out
 from trama.applications.rules import Missing
 from trama.core import clock, jobs
+from trama.core.prepared import Prepared
 from trama.core.workflow import ActRefused, Either, MoveRefused, move
 from trama.ledger.lifecycle import number
 from trama.ledger.models import Document, DocumentStatus
 from trama.notices.models import Notice, NoticeStatus, SigningMode
 from trama.notices.rules import in_time
+from trama.organizations.models import Organization, OrganizationStatus
 
 # In these an application may arrive: in time or late is another question.
 RECEIVING = {
@@ -76,6 +78,7 @@ def submit(
             _("La domanda era già stata presentata, una volta sola: ecco la ricevuta.")
         )
     must_receive(locked.notice)
+    _must_be_active(locked.organization)
     found = content(locked)
     _must_be_signed(mode, locked.notice, digital_identity=digital_identity)
     _must_be_complete(locked, found, mode, declarations)
@@ -95,13 +98,25 @@ def submit(
 
 def lock(application: Application) -> Application:
     """The row, and its body's: of two applications of one body, web or mail, one at a time."""
-    rows = Application.objects.select_for_update(of=("self", "organization"), no_key=True)
-    return rows.select_related("organization", "notice").get(pk=application.pk)
+    found = _LOCKED.first(application.pk)
+    if found is None:
+        raise Application.DoesNotExist
+    return found
+
+
+_LOCKED = Prepared(
+    lambda pk: (
+        Application.objects.select_for_update(of=("self", "organization"), no_key=True)
+        .select_related("organization", "notice")
+        .filter(pk=pk)
+    ),
+    int,
+)
 
 
 def must_receive(notice: Notice) -> None:
     """Refused where applications no longer arrive, and held so until this act commits."""
-    notice.status = _held(notice)
+    notice.status, notice.version = _held(notice)
     if notice.status not in RECEIVING:
         raise ActRefused(
             _(
@@ -120,15 +135,31 @@ def must_receive(notice: Notice) -> None:
         )
 
 
-def _held(notice: Notice) -> str:
-    """The notice's status, which nobody changes until this act is over; other arrivals go on.
+def _must_be_active(organization: Organization) -> None:
+    """A body that has closed since the draft began presents nothing."""
+    if organization.status == OrganizationStatus.CLOSED:
+        raise ActRefused(
+            _(
+                "Per il registro l’ente non è più attivo: la domanda non si può presentare. "
+                "Quello che hai scritto è conservato. Se è un errore, scrivi all’ufficio indicato "
+                "nell’avviso."
+            )
+        )
 
-    Whoever publishes the list waits for this application, or this one for the list.
+
+def _held(notice: Notice) -> tuple[str, int]:
+    """The notice's status, and the version of what it asks, which nobody changes until this act is
+    over; other arrivals go on.
+
+    Whoever publishes the list, or amends the notice, waits for this application, or this one for
+    them.
     """
     with connection.cursor() as cursor:  # a lock that is shared, which the ORM has not
-        cursor.execute("SELECT status FROM notices_notice WHERE id = %s FOR SHARE", [notice.pk])
-        row = cursor.fetchone()
-    return str(row[0])
+        cursor.execute(
+            "SELECT status, version FROM notices_notice WHERE id = %s FOR SHARE", [notice.pk]
+        )
+        status, version = cursor.fetchone()
+    return status, version
 
 
 def rivals(application: Application, at: datetime) -> QuerySet[Application]:
@@ -192,7 +223,8 @@ def _place(
         yes=ApplicationStatus.SUBMITTED,
         no=ApplicationStatus.LATE,
     )
-    for other in rivals(application, at).select_related("notice"):
+    for other in rivals(application, at):
+        other.notice = application.notice
         if _prevails(other, at, basis):
             place = ApplicationStatus.SUPERSEDED
         else:

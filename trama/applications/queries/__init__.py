@@ -1,5 +1,6 @@
 """Questions about applications: for their own body, and for the office that counts them."""
 
+from trama.applications.queries.amended import requirements_for, since, to_confirm, told
 from trama.applications.queries.content import (
     AnswerTo,
     Content,
@@ -12,10 +13,11 @@ from trama.applications.queries.content import (
 )
 from trama.applications.queries.receipt import Receipt, receipt
 from trama.applications.queries.standing import (
-    draft_of,
+    bodies,
     earlier,
     list_is_out,
     mine,
+    of_notice,
     received,
     received_count,
     standing_of,
@@ -27,16 +29,21 @@ __all__ = [
     "MonthsOn",
     "Receipt",
     "asked",
+    "bodies",
     "content",
-    "draft_of",
     "earlier",
     "form_content",
     "frozen_content",
     "list_is_out",
     "mine",
     "months_by_theme",
+    "of_notice",
     "receipt",
     "received",
     "received_count",
+    "requirements_for",
+    "since",
     "standing_of",
+    "to_confirm",
+    "told",
 ]

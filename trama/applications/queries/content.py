@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from trama.applications.models import (
     Experience,
 )
 from trama.applications.rules import Asked, months_covered
+from trama.core.prepared import Prepared
 from trama.ledger.models import DocumentStatus
 from trama.notices.models import (
     DocumentSlot,
@@ -22,6 +24,7 @@ from trama.notices.models import (
     QuestionKind,
     RequirementKind,
 )
+from trama.notices.queries import Form, form_at
 from trama.programming.models import Theme
 
 
@@ -44,13 +47,57 @@ class AnswerTo:
 
 @dataclass(frozen=True)
 class Content:
-    """Everything in an application, read with five queries however much there is."""
+    """Everything in an application: each part is one query, asked when it is first looked at.
 
-    answers: list[AnswerTo]  # to every question but the table of experiences
-    experiences: list[Experience]
-    attachments: list[Attachment]
-    slots: list[DocumentSlot]
-    experience_question: FormQuestion | None = None
+    What the notice asks is read once a process. Read it again after a change.
+    """
+
+    application: Application
+
+    @cached_property
+    def form(self) -> Form:
+        return form_at(self.application.notice, self.application.presented_at)
+
+    @cached_property
+    def answers(self) -> list[AnswerTo]:
+        """To every question but the table of experiences."""
+        given = {answer.question_id: answer for answer in _ANSWERS(self.application)}
+        return [_answer_to(blank.question, given.get(blank.question.pk)) for blank in self.blank]
+
+    @property
+    def blank(self) -> list[AnswerTo]:
+        """The same questions, as they are asked: without looking at what was answered."""
+        questions = self.form.questions
+        return [AnswerTo(q) for q in questions if q.kind != QuestionKind.EXPERIENCES]
+
+    @cached_property
+    def experiences(self) -> list[Experience]:
+        return _EXPERIENCES(self.application)
+
+    @cached_property
+    def themes(self) -> list[Theme]:
+        """All of them, those that are not used any more too."""
+        return _THEMES()
+
+    @cached_property
+    def attachments(self) -> list[Attachment]:
+        """In the order of the documents that were asked, then the others."""
+        slots = {slot.pk: slot for slot in self.slots}
+        place = {pk: position for position, pk in enumerate(slots)}
+        given = _ATTACHMENTS(self.application)
+        for attachment in given:
+            if attachment.slot_id in slots:
+                attachment.slot = slots[attachment.slot_id]
+        return sorted(given, key=lambda a: place.get(a.slot_id or 0, len(place)))
+
+    @property
+    def slots(self) -> tuple[DocumentSlot, ...]:
+        return self.form.slots
+
+    @property
+    def experience_question(self) -> FormQuestion | None:
+        tables = (q for q in self.form.questions if q.kind == QuestionKind.EXPERIENCES)
+        return next(tables, None)
 
     def in_slot(self, slot: DocumentSlot) -> list[Attachment]:
         return [given for given in self.attachments if given.slot_id == slot.pk]
@@ -64,25 +111,31 @@ class Content:
         return sum(answer.given for answer in self.answers) + bool(self.experiences)
 
 
-def content(application: Application) -> Content:
-    questions = list(FormQuestion.objects.filter(notice=application.notice_id))
-    answers = {a.question_id: a for a in Answer.objects.filter(application=application)}
-    tables = [q for q in questions if q.kind == QuestionKind.EXPERIENCES]
-    return Content(
-        answers=[_answer_to(q, answers.get(q.pk)) for q in questions if q not in tables],
-        experiences=list(application.experiences.select_related("theme")),
-        attachments=list(
-            application.attachments.select_related("document", "slot").order_by("slot", "id")
-        ),
-        slots=list(DocumentSlot.objects.filter(notice=application.notice_id)),
-        experience_question=tables[0] if tables else None,
-    )
-
-
 def _answer_to(question: FormQuestion, answer: Answer | None) -> AnswerTo:
     if answer is None:
         return AnswerTo(question)
     return AnswerTo(question, answer.text, list(answer.choices))
+
+
+_ANSWERS = Prepared(lambda whose: Answer.objects.filter(application=whose), Application)
+_EXPERIENCES = Prepared(
+    lambda whose: Experience.objects.filter(application=whose).select_related("theme"),
+    Application,
+)
+_THEMES = Prepared(Theme.objects.all)
+_ATTACHMENTS = Prepared(
+    lambda whose: (
+        Attachment.objects.filter(application=whose)
+        .select_related("document")
+        .defer("document__text")  # what a document says is for its own page
+        .order_by("id")
+    ),
+    Application,
+)
+
+
+def content(application: Application) -> Content:
+    return Content(application)
 
 
 def asked(found: Content) -> list[Asked]:
@@ -179,14 +232,12 @@ class MonthsOn:
         return self.covered >= self.required
 
 
-def months_by_theme(
-    application: Application, experiences: Iterable[Experience], until: date
-) -> list[MonthsOn]:
+def months_by_theme(found: Content, until: date) -> list[MonthsOn]:
     """For each theme on which the notice requires months: R-APP-04, on `until`'s calendar."""
-    rows = list(experiences)
-    requirements = application.notice.requirements.filter(kind=RequirementKind.EXPERIENCE)
     months: dict[str, int] = {}
-    for requirement in requirements:
+    for requirement in found.form.requirements:
+        if requirement.kind != RequirementKind.EXPERIENCE:
+            continue
         code = str(requirement.parameters.get("theme", ""))
         months[code] = max(months.get(code, 0), int(requirement.parameters.get("months", 0)))
     return [
@@ -195,9 +246,10 @@ def months_by_theme(
             months[theme.code],
             months_covered(
                 (e.started_on, min(e.ended_on or until, until))
-                for e in rows
+                for e in found.experiences
                 if e.theme_id == theme.pk
             ),
         )
-        for theme in Theme.objects.filter(code__in=months)
+        for theme in (found.themes if months else ())
+        if theme.code in months
     ]

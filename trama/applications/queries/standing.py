@@ -2,10 +2,12 @@ from django.db.models import QuerySet
 
 from trama.accounts.models import User
 from trama.applications.models import Application, ApplicationStatus
+from trama.core.prepared import Prepared
 from trama.core.privacy import unrestricted
 from trama.ledger.models import Duty, Publication
 from trama.notices.models import Notice, NoticeStatus
 from trama.organizations.models import Organization
+from trama.organizations.queries import organizations_of
 
 
 def received(notice: Notice) -> QuerySet[Application]:
@@ -40,21 +42,46 @@ def mine(user: User) -> QuerySet[Application]:
     )
 
 
-def draft_of(organization: Organization, notice: Notice) -> Application | None:
-    return _only(organization, notice, ApplicationStatus.DRAFT)
+def bodies(user: User) -> list[Organization]:
+    """For which `user` may write an application today, by name."""
+    return _BODIES(user)
+
+
+_BODIES = Prepared(
+    lambda user: organizations_of(user).only("uid", "name").order_by("name_key", "pk"), User
+)
+
+
+def of_notice(user: User, notice: Notice) -> list[Application]:
+    """The applications of the bodies of `user` to a notice, in the order of arrival."""
+    return _OF_NOTICE(user, notice)
+
+
+_OF_NOTICE = Prepared(
+    lambda user, notice: (
+        Application.objects.visible_to(user)
+        .filter(notice=notice)
+        .only("uid", "organization", "status")
+        .order_by("presented_at", "id")
+    ),
+    User,
+    Notice,
+)
 
 
 def standing_of(organization: Organization, notice: Notice) -> Application | None:
     """The application presented in time, not withdrawn, not replaced."""
-    return _only(organization, notice, ApplicationStatus.SUBMITTED)
+    return _STANDING.first(organization, notice)
 
 
-def _only(
-    organization: Organization, notice: Notice, status: ApplicationStatus
-) -> Application | None:
-    # A partial unique constraint says that there is one at most.
-    found = Application.objects.filter(organization=organization, notice=notice, status=status)
-    return found.first()
+# A partial unique constraint says that there is one at most.
+_STANDING = Prepared(
+    lambda organization, notice: Application.objects.filter(
+        organization=organization, notice=notice, status=ApplicationStatus.SUBMITTED
+    ),
+    Organization,
+    Notice,
+)
 
 
 def earlier(application: Application) -> Application | None:

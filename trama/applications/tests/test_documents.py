@@ -193,4 +193,4 @@ def test_an_upload_costs_few_queries(client: Client, draft: Application, bruno: 
     with CaptureQueriesContext(connection) as spent:
         client.post(where("documents", draft), {"slot": "statuto", "file": a_file()})
     real = [q["sql"] for q in spent.captured_queries if "SAVEPOINT" not in q["sql"]]
-    assert len(real) <= 18, "\n".join(real)
+    assert len(real) <= 14, "\n".join(real)

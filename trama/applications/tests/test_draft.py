@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from trama.accounts.models import User
 from trama.applications import lifecycle
-from trama.applications.models import Answer, Application
+from trama.applications.models import Answer, Application, ApplicationStatus, DeclarationCode
 from trama.applications.tests.addresses import url
 from trama.applications.tests.factories import (
     AnswerFactory,
@@ -57,6 +57,41 @@ def test_a_body_that_has_closed_does_not_begin(
     where = reverse("applications:start", args=[notice.code])
     response = client.post(where, {"organization": str(organization.uid)}, follow=True)
     assert "non è più attivo" in response.content.decode()
+    assert not Application.objects.exists()
+
+
+def test_a_body_that_closed_since_the_draft_began_presents_nothing_and_keeps_what_it_wrote(
+    client: Client, ready: Application, bruno: User, identity: None
+) -> None:
+    Organization.objects.update(status=OrganizationStatus.CLOSED)
+    client.force_login(bruno)
+    declared = {code.value: "on" for code in DeclarationCode}
+    response = client.post(url("sign", ready), {"mode": "digital_identity", **declared})
+    ready.refresh_from_db()
+    assert response.status_code == 422
+    assert "non è più attivo" in response.content.decode()
+    assert (ready.status, ready.entry) == (ApplicationStatus.DRAFT, None)
+
+
+@pytest.mark.parametrize("state", ["closed", "not open yet", "by mail alone"])
+def test_where_no_application_begins_its_page_says_so(
+    client: Client, notice: Notice, organization: Organization, bruno: User, state: str
+) -> None:
+    later = clock.now() + timedelta(hours=1)
+    changes: dict[str, dict[str, object]] = {
+        "closed": {"status": NoticeStatus.CLOSED, "closed_at": later},
+        "not open yet": {"opens_at": later},
+        "by mail alone": {"channels": [Channel.PEC]},
+    }
+    Notice.objects.filter(pk=notice.pk).update(**changes[state])
+    client.force_login(bruno)
+    where = reverse("applications:start", args=[notice.code])
+    for response in (
+        client.get(where),
+        client.post(where, {"organization": str(organization.uid)}),
+    ):
+        assert response.status_code == 409
+        assert reverse("notices:detail", args=[notice.code]) in response.content.decode()
     assert not Application.objects.exists()
 
 

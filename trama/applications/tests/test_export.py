@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from trama.applications.formats.delimited import DANGEROUS, neutral, write_csv
 from trama.applications.models import Application
 from trama.applications.tests.factories import ApplicationFactory
 from trama.core import clock
+from trama.ledger.formats.delimited import DANGEROUS, neutral, write_csv
 from trama.notices.models import Notice
 from trama.notices.tests.factories import NoticeFactory
 from trama.organizations.models import Organization

@@ -9,12 +9,14 @@ from django.db import IntegrityError, transaction
 
 from trama.accounts.models import User
 from trama.applications import lifecycle
+from trama.applications.lifecycle.submission import must_receive
 from trama.applications.models import Answer, Application, ApplicationStatus
 from trama.applications.tests.factories import ApplicationFactory, ExperienceFactory
 from trama.core import clock
 from trama.core.workflow import ActRefused
 from trama.ledger.models import RegistryEntry
-from trama.notices.models import SigningMode
+from trama.notices.models import Notice, SigningMode
+from trama.organizations.models import Organization
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Elsewhere = Callable[[Callable[[], object]], "Future[object]"]
@@ -124,3 +126,24 @@ def test_the_database_refuses_every_change_of_what_was_presented(model: str) -> 
         rows.update(application=sent)
     with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
         ExperienceFactory.create(application=sent)
+
+
+def test_what_is_missing_is_judged_by_the_notice_as_it_is_held(draft: Application) -> None:
+    stale = draft.notice
+    Notice.objects.filter(pk=stale.pk).update(version=7)
+    with transaction.atomic():
+        must_receive(stale)
+    assert stale.version == 7
+
+
+def test_two_people_who_begin_at_once_find_one_draft(
+    on_another_connection: Elsewhere, notice: Notice, organization: Organization, bruno: User
+) -> None:
+    with transaction.atomic():
+        first = lifecycle.start(notice, organization, actor=bruno)
+        other = on_another_connection(
+            lambda: lifecycle.start(notice, organization, actor=bruno).uid
+        )
+        assert is_waiting(other)
+    assert other.result(timeout=5) == first.uid
+    assert Application.objects.count() == 1

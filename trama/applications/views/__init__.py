@@ -11,11 +11,12 @@ from trama.applications.views.evidence import (
     take_experiences,
 )
 from trama.applications.views.listing import mine, start
-from trama.applications.views.presented import receipt, replace, withdraw
+from trama.applications.views.presented import confirm, receipt, replace, withdraw
 from trama.applications.views.sending import form_pdf, sign, upload_signed
 
 __all__ = [
     "answers",
+    "confirm",
     "detach",
     "detail",
     "document",

@@ -13,31 +13,30 @@ from trama.applications import lifecycle, queries
 from trama.applications.forms import AnswersForm
 from trama.applications.models import Application, Attachment
 from trama.applications.permissions import may_submit
-from trama.applications.queries import AnswerTo, Content, MonthsOn
+from trama.applications.queries import AnswerTo
 from trama.applications.views.documents import shown
-from trama.applications.views.found import already_presented, application_of, is_draft
+from trama.applications.views.found import (
+    already_presented,
+    application_of,
+    is_draft,
+    read_at,
+)
 from trama.applications.views.progress import badge_of, progress
-from trama.core import clock
 from trama.core.deadlines import day_of
 from trama.core.workflow import ActRefused
-
-
-def months(application: Application, found: Content) -> list[MonthsOn]:
-    """Of experience, up to today."""
-    return queries.months_by_theme(application, found.experiences, day_of(clock.now()))
 
 
 @require_safe
 def detail(request: AuthenticatedRequest, application_uid: UUID) -> HttpResponse:
     """A draft as what is left to do; a presented application as what it says."""
     application = application_of(request, application_uid)
-    found = queries.content(application)
+    found, now = queries.content(application), read_at(application)
     may_sign = may_submit(request.user, application)
     context: dict[str, Any] = {
         "application": application,
         "notice": application.notice,
         "found": found,
-        "now": clock.now(),
+        "now": now,
         "may_sign": may_sign,
         "badge": badge_of(application),
     }
@@ -46,7 +45,7 @@ def detail(request: AuthenticatedRequest, application_uid: UUID) -> HttpResponse
         return render(request, "applications/presented.html", context)
     context["standing"] = queries.standing_of(application.organization, application.notice)
     context["progress"] = progress(
-        application, found, months(application, found), may_sign=may_sign
+        application, found, queries.months_by_theme(found, day_of(now)), may_sign=may_sign
     )
     return render(request, "applications/draft.html", context)
 
@@ -60,7 +59,7 @@ def preview(request: AuthenticatedRequest, application_uid: UUID) -> HttpRespons
         "application": application,
         "notice": application.notice,
         "found": found,
-        "months": months(application, found),
+        "months": queries.months_by_theme(found, day_of(read_at(application))),
         "documents": shown(found.attachments, url_of=_address(application)),
     }
     return render(request, "applications/preview.html", context)
@@ -79,10 +78,11 @@ def answers(request: AuthenticatedRequest, application_uid: UUID) -> HttpRespons
     application = application_of(request, application_uid)
     if not is_draft(application):
         return already_presented(request, application)
-    asked = queries.content(application).answers
+    found = queries.content(application)
     if request.method != "POST":
-        return _answers_page(request, application, AnswersForm(asked, _version(asked)), 200)
-    form = AnswersForm(asked, _version(asked), request.POST)
+        form = AnswersForm(found.answers, _version(found.answers))
+        return _answers_page(request, application, form, 200)
+    form = AnswersForm(found.blank, "", request.POST)
     if not form.is_valid():
         return _answers_page(request, application, form, 422)
     try:
@@ -124,7 +124,7 @@ def _answers_page(
         "application": application,
         "notice": application.notice,
         "form": form,
-        "now": clock.now(),
+        "now": read_at(application),
         **more,
     }
     return render(request, "applications/answers.html", context, status=status)

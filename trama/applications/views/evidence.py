@@ -4,7 +4,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,13 +16,17 @@ from trama.applications.forms import ExperienceForm, UploadForm
 from trama.applications.models import Application, Experience
 from trama.applications.queries import Content
 from trama.applications.views.documents import check_badge
-from trama.applications.views.drafts import months
-from trama.applications.views.found import already_presented, application_of, is_draft
-from trama.core import clock
+from trama.applications.views.found import (
+    already_presented,
+    application_of,
+    is_draft,
+    read_at,
+)
 from trama.core.deadlines import day_of
 from trama.core.workflow import ActRefused
 from trama.ledger.http import send_document
 from trama.notices.models import DocumentSlot
+from trama.notices.queries import form_of
 
 EXPERIENCE = ("theme", "title", "partner", "started_on", "ended_on")
 
@@ -35,8 +39,8 @@ def experiences(request: AuthenticatedRequest, application_uid: UUID) -> HttpRes
     application = application_of(request, application_uid)
     if not is_draft(application):
         return already_presented(request, application)
-    today = day_of(clock.now())
-    form = ExperienceForm(request.POST or None, today=today)
+    found, today = queries.content(application), day_of(read_at(application))
+    form = ExperienceForm(request.POST or None, themes=found.themes, today=today)
     if request.method == "POST" and form.is_valid():
         facts = {name: form.cleaned_data[name] for name in EXPERIENCE}
         try:
@@ -46,12 +50,11 @@ def experiences(request: AuthenticatedRequest, application_uid: UUID) -> HttpRes
         else:
             messages.success(request, _("Esperienza aggiunta."))
         return redirect("applications:experiences", application.uid)
-    found = queries.content(application)
     context = {
         "application": application,
         "notice": application.notice,
         "found": found,
-        "months": months(application, found),
+        "months": queries.months_by_theme(found, today),
         "earlier": None if found.experiences else queries.earlier(application),
         "form": form,
     }
@@ -75,7 +78,13 @@ def experience(
     if not is_draft(application):
         return already_presented(request, application)
     row = _row(application, experience_uid)
-    form = ExperienceForm(request.POST or None, instance=row, today=day_of(clock.now()))
+    kept = {name: getattr(row, name) for name in EXPERIENCE}
+    form = ExperienceForm(
+        request.POST or None,
+        initial={**kept, "theme": row.theme_id},
+        themes=queries.content(application).themes,
+        today=day_of(read_at(application)),
+    )
     if request.method == "POST" and form.is_valid():
         changes = {name: form.cleaned_data[name] for name in EXPERIENCE}
         try:
@@ -139,8 +148,7 @@ def documents(request: AuthenticatedRequest, application_uid: UUID) -> HttpRespo
         return already_presented(request, application)
     if request.method != "POST":
         return _documents_page(request, application)
-    slots = DocumentSlot.objects.filter(notice=application.notice_id)
-    slot = get_object_or_404(slots, code=request.POST.get("slot", ""))
+    slot = _slot(application, request.POST.get("slot", ""))
     form = _upload_form(slot, request)
     if not form.is_valid():
         return _documents_page(request, application, refused={slot.code: form})
@@ -154,6 +162,13 @@ def documents(request: AuthenticatedRequest, application_uid: UUID) -> HttpRespo
         request, _("«%(name)s» è arrivato: lo stiamo controllando.") % {"name": upload.name}
     )
     return redirect(f"{reverse('applications:documents', args=[application.uid])}#slot-{slot.code}")
+
+
+def _slot(application: Application, code: str) -> DocumentSlot:
+    for slot in form_of(application.notice).slots:
+        if slot.code == code:
+            return slot
+    raise Http404
 
 
 def _upload_form(slot: DocumentSlot, request: AuthenticatedRequest | None = None) -> UploadForm:

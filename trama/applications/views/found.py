@@ -1,20 +1,51 @@
 """The application of an address: of one's own body, or not found."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from trama.accounts.http import AuthenticatedRequest
+from trama.accounts.models import User
 from trama.applications.models import Application, ApplicationStatus
+from trama.core.clock import TramaNow
+from trama.core.prepared import Prepared
+
+# Long or of no use to whoever writes an application.
+NOT_SHOWN = (
+    "notice__summary",
+    "notice__urgency_reason",
+    "notice__programming_reason",
+    "organization__search",
+    "organization__name_key",
+)
 
 
 def application_of(request: AuthenticatedRequest, uid: UUID) -> Application:
-    visible = Application.objects.visible_to(request.user)
-    related = visible.select_related("notice__office", "notice__officer", "organization", "entry")
-    return get_object_or_404(related.select_related("form", "submitted_by"), uid=uid)
+    """With its notice and its body; its office, entry and form are read where they are shown."""
+    application = _VISIBLE.first(uid, request.user)
+    if application is None:
+        raise Http404
+    return application
+
+
+def _visible(uid: UUID, user: User) -> QuerySet[Application]:
+    visible = Application.objects.visible_to(user).filter(uid=uid)
+    related = visible.select_related("notice", "organization").defer(*NOT_SHOWN)
+    return related.annotate(read_at=TramaNow())
+
+
+_VISIBLE = Prepared(_visible, UUID, User)
+
+
+def read_at(application: Application) -> datetime:
+    """The page's one reading of the clock: when `application_of` found what it shows."""
+    instant: datetime = vars(application)["read_at"]
+    return instant
 
 
 def is_draft(application: Application) -> bool:

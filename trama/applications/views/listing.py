@@ -8,15 +8,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from trama.accounts.http import AuthenticatedRequest
-from trama.applications import lifecycle, queries
+from trama.applications import lifecycle, queries, rules
 from trama.applications.forms import StartForm
 from trama.applications.models import Application, ApplicationStatus
 from trama.applications.views.progress import badge_of
 from trama.core import clock
+from trama.core.access import require_moment
 from trama.core.ui import Badge
 from trama.core.workflow import ActRefused
 from trama.notices.models import Notice
-from trama.organizations.queries import organizations_of
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,12 @@ def _row(application: Application) -> Row:
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: AuthenticatedRequest, notice_code: str) -> HttpResponse:
     """Choose the body and begin; whoever has none is told how to have one."""
-    notices = Notice.objects.visible_to(request.user).select_related("office")
-    notice = get_object_or_404(notices, code=notice_code)
-    mine_today = organizations_of(request.user).order_by("name_key", "pk")
-    form = StartForm(mine_today, request.POST or None)
+    notice = get_object_or_404(Notice.objects.visible_to(request.user), code=notice_code)
+    now = clock.now()
+    why_not = str(rules.why_not_begin(notice, now))
+    require_moment(not why_not, why_not, back=reverse("notices:detail", args=[notice.code]))
+    bodies = queries.bodies(request.user)
+    form = StartForm(bodies, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             draft = lifecycle.start(notice, form.cleaned_data["organization"], actor=request.user)
@@ -60,8 +62,5 @@ def start(request: AuthenticatedRequest, notice_code: str) -> HttpResponse:
             return redirect("notices:detail", notice.code)
         messages.success(request, _("La domanda è aperta: tutto quello che scrivi viene tenuto."))
         return redirect("applications:detail", draft.uid)
-    bodies = list(mine_today)
-    if len(bodies) == 1 and not form.is_bound:
-        form.fields["organization"].initial = bodies[0].uid
-    context = {"notice": notice, "form": form, "bodies": bodies, "now": clock.now()}
+    context = {"notice": notice, "form": form, "bodies": bodies, "now": now}
     return render(request, "applications/start.html", context, status=422 if form.is_bound else 200)

@@ -3,6 +3,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,10 +15,12 @@ from trama.applications import lifecycle, queries
 from trama.applications.forms import WithdrawForm
 from trama.applications.models import Application, ApplicationStatus
 from trama.applications.permissions import may_submit
-from trama.applications.views.found import application_of, is_draft
+from trama.applications.views.found import NOT_SHOWN, application_of, is_draft, read_at
 from trama.applications.views.progress import badge_of
-from trama.core import clock
 from trama.core.access import require
+from trama.core.clock import TramaNow
+from trama.core.http import see_other
+from trama.core.prepared import Prepared
 from trama.core.ui import Timeline
 from trama.core.workflow import ActRefused
 from trama.mailbox.queries import held_link
@@ -30,20 +33,13 @@ LINK = "applications.receipt"
 @require_safe
 def receipt(request: HttpRequest, application_uid: UUID) -> HttpResponse:
     """To the people of the body, and to whoever holds the link sent to it: no account is needed."""
-    related = Application.objects.select_related(
-        "notice__office", "notice__officer", "organization", "entry", "submitted_by"
-    )
-    application = related.filter(uid=application_uid).first()
     user = request.user
-    signed_in = isinstance(user, User)
-    is_mine = (
-        application is not None
-        and signed_in
-        and Application.objects.visible_to(user).filter(pk=application.pk).exists()
-    )
+    application = _MINE.first(application_uid, user) if isinstance(user, User) else None
+    is_mine = application is not None
+    application = application or _ANYBODYS.first(application_uid)
     if not is_mine and not (application and held_link(request, LINK, application)):
         # The same answer whether it exists or not.
-        if signed_in:
+        if isinstance(request.user, User):
             raise Http404
         return redirect_to_login(request.get_full_path())
     if application is None or is_draft(application):
@@ -51,9 +47,22 @@ def receipt(request: HttpRequest, application_uid: UUID) -> HttpResponse:
     return _receipt_page(request, application, may_act=is_mine)
 
 
+def _whole(rows: QuerySet[Application]) -> QuerySet[Application]:
+    """With all that a receipt tells."""
+    related = rows.select_related(
+        "notice__office", "notice__officer", "organization", "entry", "submitted_by"
+    )
+    return related.defer(*NOT_SHOWN).annotate(read_at=TramaNow())
+
+
+_MINE = Prepared(
+    lambda uid, user: _whole(Application.objects.visible_to(user).filter(uid=uid)), UUID, User
+)
+_ANYBODYS = Prepared(lambda uid: _whole(Application.objects.filter(uid=uid)), UUID)
+
+
 def _receipt_page(request: HttpRequest, application: Application, *, may_act: bool) -> HttpResponse:
-    now = clock.now()
-    notice = application.notice
+    now, notice = read_at(application), application.notice
     still_open = notice.closes_at is not None and now.replace(microsecond=0) <= notice.closes_at
     stands = application.status == ApplicationStatus.SUBMITTED
     context = {
@@ -113,3 +122,17 @@ def replace(request: AuthenticatedRequest, application_uid: UUID) -> HttpRespons
           "presenti questa. I documenti vanno allegati di nuovo."),
     )  # fmt: skip
     return redirect("applications:detail", draft.uid)
+
+
+@require_POST
+def confirm(request: AuthenticatedRequest, application_uid: UUID) -> HttpResponse:
+    """What was presented stands on the amended text too."""
+    application = application_of(request, application_uid)
+    require(may_submit(request.user, application))
+    try:
+        lifecycle.confirm(application, actor=request.user)
+    except ActRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Domanda confermata: sarà giudicata sul testo nuovo."))
+    return see_other("applications:detail", application.uid)

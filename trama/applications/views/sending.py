@@ -15,9 +15,13 @@ from trama.applications.models import Application, AttachmentPurpose
 from trama.applications.permissions import may_submit
 from trama.applications.queries import Content
 from trama.applications.views.documents import check_badge
-from trama.applications.views.found import already_presented, application_of, is_draft
+from trama.applications.views.found import (
+    already_presented,
+    application_of,
+    is_draft,
+    read_at,
+)
 from trama.applications.views.progress import where
-from trama.core import clock
 from trama.core.access import require
 from trama.core.workflow import ActRefused
 from trama.ledger.http import send_document
@@ -86,7 +90,7 @@ def _sign_page(
         "notice": application.notice,
         "found": found,
         "form": form,
-        "now": clock.now(),
+        "now": read_at(application),
         "has_identity": signed_in_with_digital_identity(request),
         "takes_identity": SigningMode.DIGITAL_IDENTITY in modes,
         "takes_file": bool(modes & ON_A_FILE),

@@ -5,6 +5,7 @@ A builtin library of the platform's templates: no `{% load %}` is needed.
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, cast
 
 from django import template
@@ -76,6 +77,11 @@ def moment(value: date | datetime, form: str = "instant") -> SafeString:
 @register.simple_tag
 def icon(name: str, label: Text = "") -> SafeString:
     """A sign from the sprite. Without a label it only repeats the word beside it."""
+    return _icon(name, str(label))
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str, label: str) -> SafeString:
     href = f"{static('bootstrap-italia/svg/sprites.svg')}#{name}"
     if label:
         return format_html(
@@ -126,11 +132,19 @@ def show_panels(context: Context, place: str, thing: Any = None) -> SafeString:
 # ---------------------------------------------------------------- state of a procedure
 
 
-@register.inclusion_tag("components/badge.html")
-def badge(what: Badge | Text, tone: Tone = "", symbol: str = "") -> dict[str, Any]:
+@register.simple_tag
+def badge(what: Badge | Text, tone: Tone = "", symbol: str = "") -> SafeString:
     """`{% badge notice.badge %}` or `{% badge _("Pubblicato") "done" %}`."""
     shown = what if isinstance(what, Badge) else Badge(what, tone, symbol)
-    return {"badge": shown}
+    return _badge(str(shown.label), shown.tone, shown.symbol)
+
+
+@lru_cache(maxsize=256)
+def _badge(label: str, tone: str, symbol: str) -> SafeString:
+    """States are few, and a list has one a row: each is drawn once."""
+    kind = f" st--{tone}" if tone else ""
+    sign = _icon(symbol, "")
+    return format_html('<span class="st{}">{}<span>{}</span></span>', kind, sign, label)
 
 
 @register.inclusion_tag("components/timeline.html")
@@ -233,6 +247,15 @@ def table(
     """
     context = {"key": key, "caption": caption, "label": label, "kind": kind, "content": content}
     return render_to_string("components/table.html", context)
+
+
+@register.simple_block_tag(takes_context=True)
+def paged_table(
+    context: Context, content: str, key: str, label: Text, page: Page[Any], *columns: Text
+) -> SafeString:
+    """A page of a list: the names of its columns, the rows (the content), the other pages."""
+    values = {"key": key, "label": label, "page": page, "columns": columns, "content": content}
+    return render_to_string("components/paged_table.html", values, context["request"])
 
 
 @register.inclusion_tag("components/figures.html")

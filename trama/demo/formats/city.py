@@ -81,13 +81,13 @@ def fiscal_code(number: int) -> str:
 
 @cache
 def bodies() -> Bodies:
-    return Bodies.model_validate_json(_read("bodies"))
+    return Bodies.model_validate_json(read_data("bodies"))
 
 
 @cache
 def applications() -> dict[str, list[Application]]:
     """By code of notice."""
-    return TypeAdapter(dict[str, list[Application]]).validate_json(_read("applications"))
+    return TypeAdapter(dict[str, list[Application]]).validate_json(read_data("applications"))
 
 
 def application(notice: str, body: str) -> Application:
@@ -97,7 +97,7 @@ def application(notice: str, body: str) -> Application:
 def notice_file(code: str, model: bytes, **said: Any) -> bytes:
     """A notice of the city in the exchange format: our model, what the notice changes, `said`."""
     base: dict[str, Any] = json.loads(model)
-    own: dict[str, Any] = json.loads(_read("notices"))[code]
+    own: dict[str, Any] = json.loads(read_data("notices"))[code]
     texts: dict[str, str] = own.pop("sections")
     known = [section for section in base["sections"] if section["kind"] not in texts]
     added = [{"kind": kind, "title": "", "body": body} for kind, body in texts.items()]
@@ -118,5 +118,6 @@ def register_csv(rows: Sequence[tuple[str, str]]) -> bytes:
     return out.getvalue().encode()
 
 
-def _read(name: str) -> bytes:
+def read_data(name: str) -> bytes:
+    """One of the files of the city."""
     return (FOLDER / f"{name}.json").read_bytes()

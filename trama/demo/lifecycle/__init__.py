@@ -5,12 +5,23 @@ there already is left alone.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from django.db import transaction
 
 from trama.demo import queries
-from trama.demo.lifecycle import past, people, present
+from trama.demo.lifecycle import (
+    cards,
+    coverage,
+    networks,
+    past,
+    people,
+    present,
+    scenarios,
+    territory,
+)
 from trama.demo.lifecycle.letters import Post, open_post, trust_file
 from trama.demo.lifecycle.people import Cast
 from trama.demo.lifecycle.stage import ClockStuckError, movable_clock, restore_clock
@@ -18,20 +29,41 @@ from trama.notices.models import Notice
 
 __all__ = ["ClockStuckError", "load", "missing", "movable_clock", "restore_clock", "trust_file"]
 
-Chapter = Callable[[Cast, Post, date], None]
-CHAPTERS: dict[str, Chapter] = {
-    queries.PAST: lambda cast, post, today: past.live(cast, post),
-    queries.SCREENING: present.live_screening,
-    queries.OPEN: present.live_open,
-    queries.READY: lambda cast, post, today: present.live_ready(cast, today),
-    queries.DRAFT: lambda cast, post, today: present.live_draft(cast, today),
-}
+
+@dataclass(frozen=True)
+class Chapter:
+    """A part of the story: what is told of it, whether it is there already, how it is lived."""
+
+    title: str
+    is_there: Callable[[], bool]
+    live: Callable[[Cast, Post, date], None]
 
 
-def missing() -> list[str]:
-    """The chapters still to be lived, by the code of their notice."""
-    known = set(Notice.objects.filter(code__in=CHAPTERS).values_list("code", flat=True))
-    return [code for code in CHAPTERS if code not in known]
+def _of_notice(code: str, live: Callable[[Cast, Post, date], None]) -> Chapter:
+    return Chapter(code, partial(_has_notice, code), live)
+
+
+def _has_notice(code: str) -> bool:
+    return Notice.objects.filter(code=code).exists()
+
+
+CHAPTERS = (
+    Chapter("il territorio", territory.is_there, lambda cast, post, today: territory.live(cast)),
+    Chapter("le reti", networks.is_there, lambda cast, post, today: networks.live(cast, today)),
+    Chapter("i bisogni e le risorse", cards.is_there, lambda c, post, today: cards.live(c, today)),
+    Chapter("la copertura", coverage.is_there, lambda c, post, today: coverage.live(c, today)),
+    Chapter("le simulazioni", scenarios.is_there, lambda c, post, today: scenarios.live(c, today)),
+    _of_notice(queries.PAST, lambda cast, post, today: past.live(cast, post)),
+    _of_notice(queries.SCREENING, present.live_screening),
+    _of_notice(queries.OPEN, present.live_open),
+    _of_notice(queries.READY, lambda cast, post, today: present.live_ready(cast, today)),
+    _of_notice(queries.DRAFT, lambda cast, post, today: present.live_draft(cast, today)),
+)
+
+
+def missing() -> list[Chapter]:
+    """The chapters still to be lived, in their order."""
+    return [chapter for chapter in CHAPTERS if not chapter.is_there()]
 
 
 def load(today: date, *, tell: Callable[[str], None]) -> None:
@@ -47,7 +79,7 @@ def load(today: date, *, tell: Callable[[str], None]) -> None:
     if not chapters:
         return
     post = open_post()
-    for code in chapters:
-        tell(code)
+    for chapter in chapters:
+        tell(chapter.title)
         with transaction.atomic():
-            CHAPTERS[code](cast, post, today)
+            chapter.live(cast, post, today)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from trama.core.deadlines import day_of
 from trama.demo.lifecycle.people import Cast
@@ -13,12 +13,14 @@ from trama.screening.lifecycle import (
     Seat,
     admit,
     appoint_panel,
+    approve_minutes,
     declare,
     judge,
     not_admit,
     notify_rejection,
     open_contents,
     record_delivery,
+    write_minutes,
 )
 from trama.screening.models import PanelDuty, PanelMember, RejectionNotice, ScreeningCase, Verdict
 
@@ -115,6 +117,22 @@ class Work:
     ) -> None:
         with at(instant):
             not_admit(self._fresh(key), motivation, actor=self.cast.people[who], answer=answer)
+
+    def record(self, remarks: str, instant: datetime) -> None:
+        """The minutes of the last sitting: the member writes them, both approve."""
+        members = PanelMember.objects.filter(panel__notice=self.notice).select_related("user")
+        present = list(members.order_by("-duty"))
+        with at(instant):
+            minutes = write_minutes(
+                self.notice,
+                held_on=day_of(instant),
+                present=present,
+                remarks=remarks,
+                actor=present[0].user,
+            )
+        for place, one in enumerate(present):
+            with at(instant + timedelta(minutes=10 + 25 * place)):
+                approve_minutes(minutes, actor=one.user, stamp=minutes.stamp)
 
     def _fresh(self, key: str) -> ScreeningCase:
         case = self.cases[key]

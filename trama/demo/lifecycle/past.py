@@ -150,8 +150,7 @@ def _screen(notice: Notice, cast: Cast) -> None:
         work.judge(key, who, when)
         work.admit(key, who, when + timedelta(minutes=9))
     _reject(work, cast)
-    minutes = Minutes(Duty.VERIFICATION_MINUTES, "Verbale di verifica delle domande", CHECKED)
-    _publish(minutes, notice, cast, may(30, 12))
+    work.record(CHECKED, may(30, 11))
     with at(may(30, 15)):
         publish_list(notice, act=GivenAct("3398", date(2023, 5, 30)), actor=cast.people["elena"])
 
@@ -230,13 +229,10 @@ class Minutes:
     words: list[str]
 
 
-CHECKED = [
-    "Il seggio ha controllato tredici domande dal 16 al 29 maggio 2023. Ogni componente ha "
-    "dichiarato i propri conflitti di interesse prima di aprirle; chi ne aveva non ha aperto né "
-    "giudicato quella domanda.",
-    "Nove domande hanno i requisiti. A quattro enti sono stati comunicati i motivi contrari; uno "
-    "ha risposto, e ha avuto risposta.",
-]
+CHECKED = (
+    "Il seggio ha controllato tredici domande dal 16 al 29 maggio 2023.\n"
+    "A quattro enti sono stati comunicati i motivi contrari; uno ha risposto, e ha avuto risposta."
+)
 TABLES = {
     date(2023, 6, 14): [
         "Presenti otto enti su nove. Ognuno ha portato su una mappa i luoghi dove incontra i "

@@ -3,8 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from allauth.account.models import EmailAddress
-
 from trama.accounts.lifecycle import assign_duty, enroll_office_person
 from trama.accounts.models import Office, OfficeDuty, User
 from trama.core import clock
@@ -12,9 +10,9 @@ from trama.core.deadlines import ROME, day_of
 from trama.demo import queries
 from trama.demo.formats import city
 from trama.demo.lifecycle.stage import at
+from trama.ledger.formats.sheets import files
 from trama.mailbox.models import SignedLink
 from trama.organizations.emails import PEC
-from trama.organizations.formats import files
 from trama.organizations.lifecycle import (
     confirm,
     confirm_pec,
@@ -39,6 +37,8 @@ DUTIES = {
     "dario": [OfficeDuty.STAFF],
     "lia": [OfficeDuty.STAFF],
     "marta": [OfficeDuty.STEWARD, OfficeDuty.STAFF],
+    "viola": [OfficeDuty.COMMUNITY_MANAGER],
+    "rosa": [OfficeDuty.COMMUNITY_SOCIAL_WORKER],
 }
 SECTIONS = {
     LegalType.ODV: RuntsSection.A,
@@ -66,7 +66,7 @@ def found() -> Cast | None:
     if office is None:
         return None
     cast = Cast(office)
-    for one in queries.CAST:
+    for one in queries.present():
         cast.people[one.who] = User.objects.get(email=one.email)
     for body in city.bodies().active:
         code = city.bodies().code_of(body.key)
@@ -118,12 +118,8 @@ def _enroll(office: Office) -> dict[str, User]:
 
 def person(email: str, name: str) -> User:
     """Somebody who has signed up and confirmed their address; nobody knows their password."""
-    user, created = User.objects.get_or_create(email=email, defaults={"name": name})
-    if created:
-        user.set_unusable_password()
-        user.save(update_fields=["password"])
-        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
-    return user
+    known = User.objects.filter(email=email).first()
+    return known or User.objects.create_user(email, name=name, verified=True)
 
 
 def _take_up(body: city.Body, *, steward: User) -> None:

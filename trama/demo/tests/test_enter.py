@@ -25,7 +25,7 @@ def demo(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.TEMPLATES = templates
     settings.ROOT_URLCONF = "trama.demo.tests.urls"
     settings.DEMO = True
-    monkeypatch.setattr("trama.accounts.lifecycle.is_demo_database", lambda: True)
+    monkeypatch.setattr("trama.accounts.lifecycle.people.is_demo_database", lambda: True)
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_who_is_not_in_the_city_does_not_come_in(client: Client, who: str) -> No
 def test_an_unmarked_database_lets_nobody_in(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("trama.accounts.lifecycle.is_demo_database", lambda: False)
+    monkeypatch.setattr("trama.accounts.lifecycle.people.is_demo_database", lambda: False)
     with pytest.raises(RuntimeError):
         client.post("/demo/entra/anna/")
     assert "_auth_user_id" not in client.session

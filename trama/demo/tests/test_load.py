@@ -1,5 +1,6 @@
 """The city is lived once, whole; a second time nothing happens; nowhere but in a demo."""
 
+from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
+from trama.accounts.models import User
 from trama.applications.models import Application
 from trama.core import clock
 from trama.core.deadlines import ROME
@@ -17,11 +19,15 @@ from trama.demo.lifecycle.stage import at
 from trama.demo.management.commands.load_demo import Command
 from trama.ledger.models import Document, DocumentStatus, Duty, Event, Publication, RegistryEntry
 from trama.mailbox.models import IncomingMessage, OutgoingMessage
+from trama.networks.models import Network, NetworkStatus, SurveyStatus, TieSurvey
 from trama.notices.models import Notice, NoticeStatus
 from trama.notices.queries import contents, findings
 from trama.notices.rules import Severity
 from trama.organizations.models import Membership, MembershipStatus, NearNames, Organization
 from trama.screening.models import AdmissionList, CaseStatus, Conflict, ScreeningCase
+from trama.territory.models import IndicatorValue, Zone, ZoneShare
+from trama.territory.queries.areas import zones_of
+from trama.territory.queries.places import Found, locate
 
 TODAY = date(2026, 11, 22)
 
@@ -47,6 +53,8 @@ def test_the_city_is_lived_from_its_first_day_to_today(tmp_path: Path) -> None:
     load(TODAY, tell=lambda what: None)
     the_past_is_concluded()
     today_is_alive()
+    the_territory_is_drawn()
+    the_networks_are_alive()
     everything_owed_was_done()
     assert len(list((tmp_path / "demo/posta").glob("*.eml"))) == 2
 
@@ -99,6 +107,36 @@ def today_is_alive() -> None:
     assert Notice.objects.get(code=queries.READY).status == NoticeStatus.LEGAL_CHECK
     sketch = contents(Notice.objects.filter(code=queries.DRAFT)).get()
     assert any(found.severity == Severity.BLOCK for found in findings(sketch))
+
+
+def the_territory_is_drawn() -> None:
+    kinds = Counter(Zone.objects.values_list("kind", "precision"))
+    assert kinds == {
+        (kind, "schematic"): n for kind, n in (("city", 1), ("municipio", 9), ("nil", 88))
+    }
+    assert ZoneShare.objects.count() == 106
+    residents = IndicatorValue.objects.filter(indicator__code="residents", year=2024)
+    assert sum(row.value for row in residents) == 1_407_044
+    found = locate("via dei Gelsi Bianchi 8")
+    assert isinstance(found, Found)
+    assert found.zone == Zone.objects.get(kind="nil", code="57")
+    viola = User.objects.get(name="Viola Serra")
+    assert {zone.code for zone in zones_of(viola)} == {"57", "60"}
+
+
+def the_networks_are_alive() -> None:
+    merged = Network.objects.get(code="municipio-7")
+    assert merged.status == NetworkStatus.ACTIVE
+    assert sorted(line.ancestor.code for line in merged.origins.all()) == [
+        "baggio", "forze-armate", "selinunte",
+    ]  # fmt: skip
+    assert Network.objects.filter(status=NetworkStatus.MAPPED).count() == 18
+    closed = TieSurvey.objects.get(network=merged)
+    assert closed.status == SurveyStatus.CLOSED
+    assert closed.questionnaires.filter(answered_at=None).count() == 4
+    assert len(merged.reading.confirmed["cut"]) == 3
+    assert TieSurvey.objects.filter(status=SurveyStatus.OPEN).count() == 1
+    assert merged.memberships.filter(status="requested").count() == 1
 
 
 def everything_owed_was_done() -> None:

@@ -11,7 +11,8 @@ from django.db import connection, models
 
 from trama.core.deadlines import day_of
 from trama.core.events import Act
-from trama.ledger.models import Event, Opening, RegistryEntry
+from trama.core.ids import new_uid
+from trama.ledger.models import RegistryEntry
 
 
 def commitment(salt: bytes, payload: str) -> str:
@@ -29,21 +30,46 @@ def write_down(act: Act) -> None:
     """One event in the act's own transaction, its content committed to and kept apart."""
     salt = secrets.token_bytes(32)
     payload = canonical(dict(act.payload))
-    event = Event.objects.create(
-        occurred_at=act.at,
-        dossier=act.file,
-        subject_label=act.subject._meta.label_lower,
-        subject_id=str(act.subject.pk),
-        verb=act.verb,
-        actor_id=act.actor.pk if act.actor else None,
-        commitment=commitment(salt, payload),
-    )
-    Opening.objects.create(event=event, salt=salt, payload=payload)
+    facts = {
+        "uuid": new_uid(),
+        "at": act.at,
+        "dossier": act.file,
+        **_named(act.subject),
+        "verb": act.verb,
+        "actor": act.actor.pk if act.actor else None,
+        "commitment": commitment(salt, payload),
+        "salt": salt,
+        "payload": payload,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE_DOWN, facts)
 
 
-_NEXT = """
-INSERT INTO ledger_registercounter AS counter (register, year, last) VALUES (%s, %s, 1)
-ON CONFLICT (register, year) DO UPDATE SET last = counter.last + 1 RETURNING last
+def _named(subject: models.Model) -> dict[str, str]:
+    return {"label": subject._meta.label_lower, "id": str(subject.pk)}
+
+
+# An event and what opens it, an entry and its number: one trip to the database each.
+_WRITE_DOWN = """
+WITH event AS (
+    INSERT INTO ledger_event (uuid, occurred_at, dossier, subject_label, subject_id, verb,
+                              actor_id, commitment)
+    VALUES (%(uuid)s, %(at)s, %(dossier)s, %(label)s, %(id)s, %(verb)s,
+            %(actor)s, %(commitment)s)
+    RETURNING uuid
+)
+INSERT INTO ledger_opening (event_id, salt, payload) SELECT uuid, %(salt)s, %(payload)s FROM event
+"""
+_NUMBER = """
+WITH following AS (
+    INSERT INTO ledger_registercounter AS counter (register, year, last)
+    VALUES (%(register)s, %(year)s, 1)
+    ON CONFLICT (register, year) DO UPDATE SET last = counter.last + 1 RETURNING last
+)
+INSERT INTO ledger_registryentry (register, year, number, registered_at, dossier, subject_label,
+                                  subject_id)
+SELECT %(register)s, %(year)s, last, %(at)s, %(dossier)s, %(label)s, %(id)s FROM following
+RETURNING *
 """
 
 
@@ -52,16 +78,11 @@ def number(subject: models.Model, *, at: datetime, register: str = "REP") -> Reg
 
     Call it last in an act: its row lock is held until the act commits.
     """
-    year = day_of(at).year
-    with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [register, year])
-        following: int = cursor.fetchone()[0]
-    return RegistryEntry.objects.create(
-        register=register,
-        year=year,
-        number=following,
-        registered_at=at,
-        dossier=str(getattr(subject, "dossier", "")),
-        subject_label=subject._meta.label_lower,
-        subject_id=str(subject.pk),
-    )
+    facts = {
+        "register": register,
+        "year": day_of(at).year,
+        "at": at,
+        "dossier": str(getattr(subject, "dossier", "")),
+        **_named(subject),
+    }
+    return RegistryEntry.objects.raw(_NUMBER, facts)[0]

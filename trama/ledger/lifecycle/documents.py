@@ -43,7 +43,6 @@ class Verdict:
     pages: Iterable[Page] = field(default_factory=tuple)
 
 
-@transaction.atomic
 def receive_document(
     content: Content,
     *,
@@ -59,16 +58,18 @@ def receive_document(
     if the act fails, a content without a row may be left, never a row without its content.
     """
     shown = safe_name(name)
-    document = Document.objects.create(
-        name=shown,
-        declared_type=declared_type[:120],
-        received_at=at,
-        received_from=actor,
-        dossier_code=dossier,
-        **_kept(content, shown),
-    )
-    _tell("receive", document, actor, at)
-    jobs.defer("ledger.check_document", queue="documents", document=str(document.uid))
+    kept = _kept(content, shown)
+    with transaction.atomic(savepoint=False):
+        document = Document.objects.create(
+            name=shown,
+            declared_type=declared_type[:120],
+            received_at=at,
+            received_from=actor,
+            dossier_code=dossier,
+            **kept,
+        )
+        _tell("receive", document, actor, at)
+        jobs.defer("ledger.check_document", queue="documents", document=str(document.uid))
     return document
 
 

@@ -20,15 +20,18 @@ from trama.mailbox.handlers import Arrival
 from trama.mailbox.lifecycle.incoming import content_of, settle
 from trama.mailbox.models import IncomingMessage, MessageStatus
 from trama.mailbox.permissions import OPENABLE, WAITING
+from trama.mailbox.queries import has_opened, is_sealed
 
 MATCHED = {MessageStatus.RECEIVED, MessageStatus.LATE}
 
 
 @transaction.atomic
-def open_envelope(message: IncomingMessage, *, actor: User) -> None:
+def open_envelope(message: IncomingMessage, *, actor: User, reason: str = "") -> None:
     """Open a message in order to sort it: recorded, once for each person who does.
 
-    What it encloses becomes documents, which the worker checks before anybody looks at them.
+    One that may be for a procedure still open waits for its end: before, only with a reason, that
+    the history tells. What it encloses becomes documents, which the worker checks before anybody
+    looks at them.
     """
     at = clock.now()
     locked = IncomingMessage.objects.select_for_update().get(pk=message.pk)
@@ -36,7 +39,13 @@ def open_envelope(message: IncomingMessage, *, actor: User) -> None:
         raise ActRefused(
             _("Questo messaggio non aspetta più: il suo contenuto si apre nel procedimento.")
         )
-    events.record(events.Act("open", locked, actor, at, {"why": "sorting"}))
+    if has_opened(actor, locked):
+        return
+    if is_sealed(locked):
+        must_have_reason(reason)
+        events.record(events.Act("open_sealed", locked, actor, at, {"reason": reason.strip()}))
+    else:
+        events.record(events.Act("open", locked, actor, at, {"why": "sorting"}))
     if not locked.documents.exists():
         for enclosure in read_message(_content(locked)).attachments():
             _keep_enclosure(locked, enclosure, at)
@@ -87,6 +96,7 @@ def assign(
     locked = IncomingMessage.objects.select_for_update(no_key=True).get(pk=message.pk)
     if not {message.status, locked.status} <= WAITING:
         raise MoveRefused(_("Questo messaggio è già sistemato. Nulla è cambiato: ricarica."))
+    _must_be_told(locked, actor)
     must_have_reason(reason)
     content = read_message(_content(message))
     arrival = Arrival(message, content, notice_code, organization_uid, actor)
@@ -103,6 +113,7 @@ def assign(
 def set_aside(message: IncomingMessage, *, actor: User, reason: str) -> None:
     """Take a message out of the tray because nothing follows from it. It stays, with the reason."""
     at = clock.now()
+    _must_be_told(message, actor)
     must_have_reason(reason)
     move(
         message,
@@ -113,6 +124,15 @@ def set_aside(message: IncomingMessage, *, actor: User, reason: str) -> None:
         note={"reason": reason},
         reasons=rules.shortened([*message.reasons, reason]),
     )
+
+
+def _must_be_told(message: IncomingMessage, actor: User) -> None:
+    """Nobody sorts what they may not read yet."""
+    if is_sealed(message) and not has_opened(actor, message):
+        raise ActRefused(
+            _("Questo messaggio si apre dopo la scadenza. Se non può aspettare, prima aprilo e "
+              "scrivi perché. Nulla è cambiato.")
+        )  # fmt: skip
 
 
 def must_have_reason(reason: str) -> None:

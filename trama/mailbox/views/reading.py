@@ -19,7 +19,7 @@ from trama.mailbox.forms import AssignForm, BodySearch, ReasonForm
 from trama.mailbox.handlers import correspondents
 from trama.mailbox.lifecycle import content_of
 from trama.mailbox.models import IncomingMessage, SignatureState
-from trama.mailbox.panels import row_of
+from trama.mailbox.panels import badge_of
 from trama.mailbox.permissions import WAITING, may_handle, may_open
 
 QUESTIONS = {
@@ -39,7 +39,7 @@ def page_of(
     assign: AssignForm | None = None,
     aside: ReasonForm | None = None,
 ) -> dict[str, Any]:
-    mail = queries.tray_of(request.user)
+    dossiers = queries.tray_of(request.user).dossiers
     may_sort = message.status in WAITING and may_handle(request.user, message)
     is_open = may_open(request.user, message) and queries.has_opened(request.user, message)
     words = (request.POST or request.GET).get("ente", "").replace("\0", "")[:100]
@@ -47,7 +47,7 @@ def page_of(
     initial = {"notice": message.dossier_code}
     return {
         "message": message,
-        "row": row_of(message, mail),
+        "badge": badge_of(message),
         "facts": facts_of(message),
         "checks": checks_of(message),
         "notes": [row for row in message.verdict if row["part"] == rules.NOTE],
@@ -59,7 +59,7 @@ def page_of(
         "words": words,
         "bodies": bodies,
         "search": BodySearch({"ente": words}),
-        "assign": assign or AssignForm(dossiers=mail.dossiers, bodies=bodies, initial=initial),
+        "assign": assign or AssignForm(dossiers=dossiers, bodies=bodies, initial=initial),
         "aside": aside or ReasonForm(auto_id="aside_%s"),
         "entries": timeline("", public=False, subject=message),
     }

@@ -6,21 +6,22 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from trama.accounts.http import AuthenticatedRequest
 from trama.accounts.models import User
-from trama.core.access import require
+from trama.core.access import require, require_moment
 from trama.core.workflow import ActRefused
 from trama.ledger.http import send_document, send_page
 from trama.ledger.models import Document
 from trama.mailbox import lifecycle, queries
-from trama.mailbox.forms import AssignForm, ReasonForm, TrayFilters
+from trama.mailbox.forms import AssignForm, ReasonForm, TrayFilters, UrgencyForm
 from trama.mailbox.handlers import correspondents
 from trama.mailbox.http import send_raw
 from trama.mailbox.models import IncomingMessage
-from trama.mailbox.panels import row_of
+from trama.mailbox.panels import badge_of, rows_of
 from trama.mailbox.permissions import may_enter_tray, may_handle, may_open
 from trama.mailbox.views.reading import page_of
 
@@ -40,7 +41,7 @@ def tray(request: AuthenticatedRequest) -> HttpResponse:
     context = {
         "filters": filters,
         "page": page,
-        "rows": [row_of(message, mail) for message in page.object_list],
+        "rows": rows_of(list(page.object_list), mail),
         "counts": mail.counts(),
         "failed_total": mail.sent_in_vain.count(),
         "everything": bool(chosen.get("quali")),
@@ -52,26 +53,71 @@ def tray(request: AuthenticatedRequest) -> HttpResponse:
 @require_safe
 def message(request: AuthenticatedRequest, message_uid: UUID) -> HttpResponse:
     found = find(request.user, message_uid)
+    if _is_untold(request.user, found):
+        return _sealed_page(request, found, UrgencyForm(), 200)
     return render(request, "mailbox/message.html", page_of(request, found))
 
 
 @require_POST
 def message_open(request: AuthenticatedRequest, message_uid: UUID) -> HttpResponse:
-    """Open the envelope in order to sort it: the history says who did."""
+    """Open the envelope in order to sort it: the history says who did, and why if it is early."""
     found = find(request.user, message_uid)
     require(may_handle(request.user, found))
+    if _is_untold(request.user, found):
+        return _open_early(request, found)
     try:
-        if not queries.has_opened(request.user, found):
-            lifecycle.open_envelope(found, actor=request.user)
+        lifecycle.open_envelope(found, actor=request.user)
     except ActRefused as refusal:
         messages.error(request, str(refusal))
     return _see(found)
 
 
-@require_POST
-def message_assign(request: AuthenticatedRequest, message_uid: UUID) -> HttpResponse:
+def _open_early(request: AuthenticatedRequest, found: IncomingMessage) -> HttpResponse:
+    form = UrgencyForm(request.POST)
+    if form.is_valid():
+        try:
+            reason = form.cleaned_data["reason"]
+            lifecycle.open_envelope(found, actor=request.user, reason=reason)
+        except ActRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _see(found)
+    return _sealed_page(request, found, form, 422)
+
+
+def _sealed_page(
+    request: AuthenticatedRequest, found: IncomingMessage, form: UrgencyForm, status: int
+) -> HttpResponse:
+    """That it came, and when: nothing of what it says."""
+    context = {
+        "message": found,
+        "badge": badge_of(found),
+        "form": form,
+        "may_open": may_open(request.user, found),
+    }
+    return render(request, "mailbox/sealed_message.html", context, status=status)
+
+
+def _is_untold(user: User, found: IncomingMessage) -> bool:
+    return bool(queries.tray_of(user).untold_among([found]))
+
+
+def _to_sort(request: AuthenticatedRequest, message_uid: UUID) -> IncomingMessage:
+    """A message that one handles, and has read where it is still under seal."""
     found = find(request.user, message_uid)
     require(may_handle(request.user, found))
+    require_moment(
+        not _is_untold(request.user, found),
+        _("Questo messaggio si apre dopo la scadenza. Se non può aspettare, prima aprilo e scrivi "
+          "perché."),
+        back=reverse("mailbox:message", args=[found.uid]),
+    )  # fmt: skip
+    return found
+
+
+@require_POST
+def message_assign(request: AuthenticatedRequest, message_uid: UUID) -> HttpResponse:
+    found = _to_sort(request, message_uid)
     dossiers = queries.tray_of(request.user).dossiers
     bodies = correspondents(request.POST.get("ente", "").replace("\0", ""))
     form = AssignForm(request.POST, dossiers=dossiers, bodies=bodies)
@@ -91,8 +137,7 @@ def message_assign(request: AuthenticatedRequest, message_uid: UUID) -> HttpResp
 
 @require_POST
 def message_set_aside(request: AuthenticatedRequest, message_uid: UUID) -> HttpResponse:
-    found = find(request.user, message_uid)
-    require(may_handle(request.user, found))
+    found = _to_sort(request, message_uid)
     form = ReasonForm(request.POST, auto_id="aside_%s")
     if not form.is_valid():
         return _again(request, found, aside=form)
@@ -131,10 +176,9 @@ def document_page(
 
 
 def find(user: User, message_uid: UUID) -> IncomingMessage:
-    """404 for mail of others, and for what is still sealed."""
+    """404 for mail of others, and for an application under seal."""
     require(may_enter_tray(user))
-    mail = queries.tray_of(user)
-    return get_object_or_404(mail.messages.exclude(mail.sealed), uid=message_uid)
+    return get_object_or_404(queries.tray_of(user).reachable, uid=message_uid)
 
 
 def _opened(user: User, message_uid: UUID) -> IncomingMessage:

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0003_alter_officerole_duty'),
+        ('accounts', '0004_area_duties'),
         ('ledger', '0004_timeline_index'),
         ('organizations', '0003_pec_proven'),
         ('programming', '0004_target_list'),

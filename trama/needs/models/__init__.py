@@ -3,30 +3,34 @@ from trama.needs.models.capacity import (
     CapacityAskStatus,
     CapacityOrigin,
     CapacityReport,
+    PulseSubscription,
+    SubscriptionStatus,
     UnmetCause,
     UnmetNeed,
 )
 from trama.needs.models.cards import (
     CardStatus,
     CardVersion,
+    CardWord,
     EvidenceGrade,
     Need,
     NeedVoice,
     Resource,
     ResourceKind,
-    ServiceImport,
-    ServiceImportStatus,
     Unit,
 )
 from trama.needs.models.coverage import (
     CoverageCell,
     CoverageMeasure,
     CoverageRun,
+    CoverageWorkbook,
     IndexComponent,
     RiskScore,
     RunStatus,
     SupplyRule,
+    VerifiedAbsence,
 )
+from trama.needs.models.lists import ServiceImport, ServiceImportStatus
 from trama.needs.models.scenario import Scenario, ScenarioChange, ScenarioChangeKind, ScenarioStatus
 
 __all__ = [
@@ -36,13 +40,16 @@ __all__ = [
     "CapacityReport",
     "CardStatus",
     "CardVersion",
+    "CardWord",
     "CoverageCell",
     "CoverageMeasure",
     "CoverageRun",
+    "CoverageWorkbook",
     "EvidenceGrade",
     "IndexComponent",
     "Need",
     "NeedVoice",
+    "PulseSubscription",
     "Resource",
     "ResourceKind",
     "RiskScore",
@@ -53,8 +60,10 @@ __all__ = [
     "ScenarioStatus",
     "ServiceImport",
     "ServiceImportStatus",
+    "SubscriptionStatus",
     "SupplyRule",
     "Unit",
     "UnmetCause",
     "UnmetNeed",
+    "VerifiedAbsence",
 ]

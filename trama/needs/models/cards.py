@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
@@ -14,14 +14,16 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
-from trama.accounts.models import Office, User
+from trama.accounts.models import AREA_DUTIES, Office, User
+from trama.accounts.queries import offices_of
 from trama.core.ids import new_uid
 from trama.core.models import Record
 from trama.core.text import ItalianSearch, NameKey
-from trama.ledger.models import Document
 from trama.organizations.models import Membership, Organization
 from trama.programming.models import Target, Theme
 from trama.territory.models import Source, Zone
+
+C = TypeVar("C", bound="Card")
 
 
 class CardStatus(models.TextChoices):
@@ -69,14 +71,17 @@ class ResourceKind(models.TextChoices):
     MONEY = "money", _("denaro")
 
 
-class CardQuerySet(models.QuerySet["Card"]):
+class CardQuerySet(models.QuerySet[C]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """What is published or was, to everybody; drafts to who wrote them and to their body."""
+        """What is published or was, to all; drafts to who wrote them, to their body or office."""
         public = ~Q(status=CardStatus.DRAFT)
         if not isinstance(user, User):
             return self.filter(public)
         bodies = Membership.objects.in_force().filter(user=user).values("organization")
-        return self.filter(public | Q(author=user) | Q(organization__in=bodies))
+        offices = offices_of(user, *AREA_DUTIES)
+        return self.filter(
+            public | Q(author=user) | Q(organization__in=bodies) | Q(office__in=offices)
+        )
 
 
 class Card(Record):
@@ -105,14 +110,32 @@ class Card(Record):
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
     closing_reason = models.CharField(max_length=500, blank=True)
 
+    # What a search also finds it by: the body, theme, targets, zones and address in words; and
+    # every zone it is of: where it is or serves, the larger ones, and those inside.
+    # `lifecycle.finding` writes both.
+    keywords = models.TextField(blank=True, editable=False)
+    reach = ArrayField(models.BigIntegerField(), default=list, editable=False)
+
     title_key = models.GeneratedField(
         expression=NameKey(F("title")),
         output_field=models.CharField(max_length=200),
         db_persist=True,
     )
+    title_search = models.GeneratedField(
+        expression=ItalianSearch(F("title")),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
     search = models.GeneratedField(
         expression=ItalianSearch(
-            Concat("title", Value(" "), "description", output_field=models.TextField())
+            Concat(
+                "title",
+                Value(" "),
+                "description",
+                Value(" "),
+                "keywords",
+                output_field=models.TextField(),
+            )
         ),
         output_field=SearchVectorField(),
         db_persist=True,
@@ -125,6 +148,11 @@ class Card(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_listed(self) -> bool:
+        """A source lists it, and nobody of a body or of an office has taken it up."""
+        return self.source_id is not None and self.author_id is None and self.office_id is None
 
 
 class Need(Card):
@@ -167,7 +195,9 @@ class Need(Card):
         ]
         indexes = [
             GinIndex(fields=["search"], name="need_search"),
+            GinIndex(fields=["title_search"], name="need_title_search"),
             GinIndex(fields=["title_key"], opclasses=["gin_trgm_ops"], name="need_near"),
+            GinIndex(fields=["reach"], name="need_reach"),
         ]
 
 
@@ -280,7 +310,9 @@ class Resource(Card):
         ]
         indexes = [
             GinIndex(fields=["search"], name="resource_search"),
+            GinIndex(fields=["title_search"], name="resource_title_search"),
             GinIndex(fields=["title_key"], opclasses=["gin_trgm_ops"], name="resource_near"),
+            GinIndex(fields=["reach"], name="resource_reach"),
             # A zone's or a body's resources in force, and the public list by theme, in order.
             models.Index(
                 fields=["theme", "title_key", "id"],
@@ -293,6 +325,20 @@ class Resource(Card):
                 name="resource_by_title",
             ),
         ]
+
+
+class CardWord(models.Model):
+    """Parola of the cards, without case and accents: what a mistyped word is corrected with."""
+
+    word = models.CharField(max_length=60, unique=True)
+    cards = models.PositiveIntegerField(default=1)  # about how many use it
+
+    class Meta:
+        verbose_name = _("parola delle schede")
+        indexes = [GinIndex(fields=["word"], opclasses=["gin_trgm_ops"], name="card_word_near")]
+
+    def __str__(self) -> str:
+        return self.word
 
 
 class CardVersion(models.Model):
@@ -319,42 +365,3 @@ class CardVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.need or self.resource}, {self.number}"
-
-
-class ServiceImportStatus(models.TextChoices):
-    RECEIVED = "received", _("in lettura")
-    CHECKED = "checked", _("da confermare")
-    CONFIRMED = "confirmed", _("in esecuzione")
-    APPLIED = "applied", _("fatta")
-    UNREADABLE = "unreadable", _("non si legge")
-
-
-class ServiceImport(Record):
-    """Importazione di servizi: a spreadsheet of resources, and what became of each cell."""
-
-    MOVES: ClassVar = {
-        ServiceImportStatus.RECEIVED: {ServiceImportStatus.CHECKED, ServiceImportStatus.UNREADABLE},
-        ServiceImportStatus.CHECKED: {ServiceImportStatus.CONFIRMED},
-        ServiceImportStatus.CONFIRMED: {
-            ServiceImportStatus.APPLIED,
-            ServiceImportStatus.UNREADABLE,
-        },
-    }
-
-    status = models.CharField(
-        max_length=30, choices=ServiceImportStatus, default=ServiceImportStatus.RECEIVED
-    )
-    name = models.CharField(max_length=255)
-    source = models.ForeignKey(Source, models.PROTECT, null=True)
-    organization = models.ForeignKey(Organization, models.PROTECT, null=True)  # None: an office's
-    document = models.ForeignKey(Document, models.PROTECT, null=True)
-    asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    asked_at = models.DateTimeField()
-    problem = models.CharField(max_length=500, blank=True)
-    report = models.JSONField(default=dict)  # counts, and each refused cell: row, column, value
-
-    class Meta:
-        verbose_name = _("importazione di servizi")
-
-    def __str__(self) -> str:
-        return self.name

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from trama.accounts.models import User
 from trama.core.models import Record
 from trama.needs.models.cards import Unit
 from trama.programming.models import Target, Theme
@@ -92,7 +93,10 @@ class CoverageRun(Record):
 
     status = models.CharField(max_length=30, choices=RunStatus, default=RunStatus.ASKED)
     asked_at = models.DateTimeField()
+    # From here on what changes in the data asks for another run.
+    started_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=500, blank=True)  # why it did not succeed
     # Years and sources of the indicators used, counts of cards, versions of rules, parameters.
     inputs = models.JSONField(default=dict)
 
@@ -103,9 +107,52 @@ class CoverageRun(Record):
                 fields=["-done_at"], condition=Q(status="done"), name="coverage_run_latest"
             )
         ]
+        constraints = [
+            # Whoever asks while one is waiting to begin is answered by that one.
+            models.UniqueConstraint(
+                fields=["status"],
+                condition=Q(status="asked", started_at=None),
+                name="coverage_run_one_waiting",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.asked_at:%Y-%m-%d %H:%M}"
+
+
+class CoverageWorkbook(models.Model):
+    """Cartella di lavoro: the figures of a run as the job wrote them down in XLSX."""
+
+    run = models.OneToOneField(CoverageRun, models.CASCADE, related_name="workbook")
+    content = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("cartella di lavoro della copertura")
+
+    def __str__(self) -> str:
+        return str(self.run)
+
+
+class VerifiedAbsence(models.Model):
+    """Assenza verificata: who answers for a zone has asked, and there is nothing of a measure.
+
+    Without it a zone where no resource is known is «not known»; with it, it is zero.
+    """
+
+    measure = models.ForeignKey(CoverageMeasure, models.CASCADE, related_name="absences")
+    zone = models.ForeignKey(Zone, models.PROTECT, related_name="+")
+    note = models.CharField(_("come lo sai"), max_length=300)
+    author = models.ForeignKey(User, models.PROTECT, related_name="+")
+    verified_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("assenza verificata")
+        constraints = [
+            models.UniqueConstraint(fields=["measure", "zone"], name="verified_absence_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} · {self.zone}"
 
 
 class CoverageCell(models.Model):
@@ -120,13 +167,17 @@ class CoverageCell(models.Model):
     zone = models.ForeignKey(Zone, models.CASCADE, related_name="cells")
     demand = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     supply = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    # Of these, the ones verified in the last twelve months; of larger zones it is not kept.
+    supply_recent = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     gap = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     ratio = models.DecimalField(max_digits=9, decimal_places=4, null=True)
     access = models.FloatField(null=True)  # E2SFCA: places per person who asks
-    overlap = models.PositiveIntegerField(default=0)  # other resources for the same, same place
+    # Doppioni: other bodies that give the same in the same place; of a sum, NIL that have some.
+    overlap = models.PositiveIntegerField(default=0)
     resources = models.PositiveIntegerField(default=0)
-    confidence = models.CharField(max_length=8, choices=Confidence, blank=True)
-    verified_at = models.DateTimeField(null=True)  # of the resource verified longest ago
+    unknown = models.PositiveIntegerField(default=0)  # of these, with no capacity said
+    confidence = models.CharField(max_length=8, choices=Confidence, blank=True)  # of the supply
+    verified_at = models.DateTimeField(null=True)  # the oldest; None: one was never verified
     hidden = models.CharField(  # why it is not shown
         max_length=10,
         choices=[("few", _("meno di 5")), ("secondary", _("protetto"))],

@@ -1,16 +1,19 @@
 """What-if: changes that nobody has made, and what they would bring."""
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from trama.accounts.models import User
+from trama.accounts.queries import is_staff
 from trama.core.ids import new_uid
 from trama.core.models import Record
-from trama.needs.models.coverage import CoverageMeasure, CoverageRun
+from trama.needs.models.coverage import CoverageMeasure
 from trama.organizations.models import Organization
 from trama.territory.models import Zone
 
@@ -22,14 +25,22 @@ class ScenarioStatus(models.TextChoices):
     FAILED = "failed", _("non riuscito")
 
 
+class ScenarioQuerySet(models.QuerySet["Scenario"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """One's own; of colleagues, what they show to the offices."""
+        if not isinstance(user, User) or not is_staff(user):
+            return self.none()
+        return self.filter(Q(owner=user) | Q(shared=True))
+
+
 class Scenario(Record):
-    """Simulazione: of one person, compared with the last computation of coverage."""
+    """Simulazione: of one person, compared with the city as it is when it is computed."""
 
     MOVES: ClassVar = {
         ScenarioStatus.DRAFT: {ScenarioStatus.ASKED},
         ScenarioStatus.ASKED: {ScenarioStatus.DONE, ScenarioStatus.FAILED},
-        ScenarioStatus.DONE: {ScenarioStatus.DRAFT},
-        ScenarioStatus.FAILED: {ScenarioStatus.DRAFT},
+        ScenarioStatus.DONE: {ScenarioStatus.DRAFT, ScenarioStatus.ASKED},
+        ScenarioStatus.FAILED: {ScenarioStatus.DRAFT, ScenarioStatus.ASKED},
     }
 
     status = models.CharField(max_length=30, choices=ScenarioStatus, default=ScenarioStatus.DRAFT)
@@ -38,16 +49,25 @@ class Scenario(Record):
     created_at = models.DateTimeField()
     asked_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
-    run = models.ForeignKey(CoverageRun, models.SET_NULL, null=True)  # what it is compared with
+    shared = models.BooleanField(default=False)  # all offices may read it, and copy it
     # Gains and losses by measure and zone; of a placement, where, objective, bound, gap, status.
     result = models.JSONField(default=dict)
-    problem = models.CharField(max_length=500, blank=True)
+    problem = models.CharField(max_length=1000, blank=True)
+
+    objects = ScenarioQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("simulazione")
+        indexes = [models.Index(fields=["owner", "-created_at"])]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def inputs(self) -> Mapping[str, Any]:
+        """What the sums were made of, as a run of coverage says it."""
+        found: Mapping[str, Any] = self.result.get("inputs", {})
+        return found
 
 
 class ScenarioChangeKind(models.TextChoices):
@@ -66,6 +86,9 @@ class ScenarioChange(models.Model):
     nil = models.ForeignKey(Zone, models.PROTECT, null=True, blank=True, related_name="+")
     places = models.PositiveIntegerField(null=True, blank=True)
     organization = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True)
+    # A Municipio or the city: of «add», whom it serves (else its NIL alone); of «open», where
+    # sites are looked for (else everywhere).
+    whole = models.ForeignKey(Zone, models.PROTECT, null=True, blank=True, related_name="+")
     # Of «open places»: what a place and a site cost, what there is, how many in a site.
     budget = models.DecimalField(
         max_digits=12, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
@@ -74,9 +97,11 @@ class ScenarioChange(models.Model):
     cost_per_site = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
     places_per_site = models.PositiveIntegerField(null=True, blank=True)
     floor_per_municipio = models.PositiveIntegerField(default=0)  # places each Municipio gets
+    only_spaces = models.BooleanField(default=False)  # only where a space is listed
 
     class Meta:
         verbose_name = _("modifica")
+        ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
                 name="scenario_change_complete",

@@ -114,7 +114,7 @@ def _new_cards(
 ) -> list[Change]:
     rows = cards.filter(status=CardStatus.PUBLISHED, published_at__gte=since)
     named = rows.order_by("-published_at").values_list("published_at", "title", "uid")[:SHOWN]
-    return [Change(at, f"new_{what}", title, uid) for at, title, uid in named]
+    return [Change(at, f"new_{what}", title, uid) for at, title, uid in named if at]
 
 
 def _closed(resources: QuerySet[Resource], since: datetime) -> list[Change]:
@@ -158,7 +158,15 @@ def unmet(desk: AreaDesk) -> list[Unmet]:
         )
         .order_by("-refused", "-full", "theme__position")
     )
-    return [Unmet(row[_label()], row["full"], row["refused"]) for row in counts]
+    english = get_language() == "en"
+    return [
+        Unmet(
+            row["theme__label_en"] if english else row["theme__label_it"],
+            row["full"],
+            row["refused"],
+        )
+        for row in counts
+    ]
 
 
 def silent_bodies(desk: AreaDesk) -> list[CapacityAsk]:
@@ -215,7 +223,3 @@ def _cells(desk: AreaDesk, run: CoverageRun) -> QuerySet[CoverageCell]:
     )
     shown = cells.select_related("measure", "zone").defer("working")
     return shown.defer("zone__boundary", "zone__outline", "working")
-
-
-def _label() -> str:
-    return "theme__label_en" if get_language() == "en" else "theme__label_it"

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 
 from trama.accounts.models import User
 from trama.core.workflow import ActRefused
@@ -51,7 +52,7 @@ def service(organization: Organization, nil: Zone, stop_clock: Clock) -> Resourc
     stop_clock(NOVEMBER)
     Organization.objects.filter(pk=organization.pk).update(email="ciao@gelsi.example")
     organization.refresh_from_db()
-    return ResourceFactory.create(
+    made: Resource = ResourceFactory.create(
         organization=organization,
         title="Doposcuola dei Gelsi",
         capacity=30,
@@ -59,6 +60,7 @@ def service(organization: Organization, nil: Zone, stop_clock: Clock) -> Resourc
         unit=Unit.PLACES,
         nil=nil,
     )
+    return made
 
 
 @pytest.fixture
@@ -77,7 +79,9 @@ def page_of(ask: CapacityAsk) -> str:
     return reverse("needs:pulse_month", args=[ask.uid])
 
 
-def numbers(service: Resource, capacity: str = "30", free: str = "4", refused: str = "") -> dict:
+def numbers(
+    service: Resource, capacity: str = "30", free: str = "4", refused: str = ""
+) -> dict[str, str]:
     names = {"capacity": capacity, "free": free, "refused": refused}
     return {f"{service.uid}-{name}": value for name, value in names.items()}
 
@@ -86,15 +90,19 @@ def numbers(service: Resource, capacity: str = "30", free: str = "4", refused: s
 
 
 @given(DAYS)
-def test_a_letter_leaves_on_a_working_day_at_the_earliest(day):
+def test_a_letter_leaves_on_a_working_day_at_the_earliest(day: date) -> None:
     assert asks_on(day) >= month_of(day)
     assert asks_on(day).weekday() < 5
     assert may_ask(None, day) == (day >= asks_on(day))
 
 
 @given(DAYS, st.lists(st.integers(0, 400), max_size=60))
-def test_whatever_the_days_we_try_nobody_is_written_to_twice_in_a_month(start, steps):
-    day, last, sent = start, None, []
+def test_whatever_the_days_we_try_nobody_is_written_to_twice_in_a_month(
+    start: date, steps: list[int]
+) -> None:
+    day = start
+    last: date | None = None
+    sent: list[date] = []
     for step in steps:
         day += timedelta(days=step)
         if may_ask(last, day):
@@ -162,7 +170,7 @@ def test_from_the_letter_one_button_confirms_the_numbers(
     answer = client.post(page_of(ask), numbers(service))
     assert answer.status_code == 302
     report = CapacityReport.objects.get()
-    assert (report.capacity, report.free, report.refused) == (30, 4, 0)
+    assert (int(report.capacity), int(report.free), report.refused) == (30, 4, 0)
     ask.refresh_from_db()
     service.refresh_from_db()
     assert ask.status == CapacityAskStatus.ANSWERED
@@ -211,7 +219,13 @@ def test_a_correction_replaces_what_was_said_and_keeps_it(
     ],
 )
 def test_a_number_that_is_none_is_said_and_the_rest_is_kept(
-    client: Client, ask: CapacityAsk, service: Resource, capacity, free, refused, says
+    client: Client,
+    ask: CapacityAsk,
+    service: Resource,
+    capacity: str,
+    free: str,
+    refused: str,
+    says: str,
 ) -> None:
     client.get(link())
     page = client.post(page_of(ask), numbers(service, capacity, free, refused))
@@ -301,7 +315,9 @@ def test_counting_the_month_again_changes_nothing(ask: CapacityAsk, service: Res
 
 
 def test_what_is_asked_does_not_cost_more_with_more_services(
-    ask: CapacityAsk, service: Resource, django_assert_num_queries
+    ask: CapacityAsk,
+    service: Resource,
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     with django_assert_num_queries(2):
         queries.rows(ask, NOVEMBER.date())

@@ -1,9 +1,13 @@
 from trama.notices.forms.acts import (
     ActForm,
+    AmendmentForm,
     ConfirmForm,
+    ExtensionForm,
     ReasonedActForm,
     ReasonForm,
     ResumeForm,
+    RulingForm,
+    SuspensionForm,
 )
 from trama.notices.forms.data import FiltersForm, NewNoticeForm, NoticeDataForm
 from trama.notices.forms.parts import (
@@ -16,7 +20,9 @@ from trama.notices.forms.parts import (
 
 __all__ = [
     "ActForm",
+    "AmendmentForm",
     "ConfirmForm",
+    "ExtensionForm",
     "FiltersForm",
     "NewNoticeForm",
     "NoticeDataForm",
@@ -25,7 +31,9 @@ __all__ = [
     "ReasonForm",
     "ReasonedActForm",
     "ResumeForm",
+    "RulingForm",
     "SectionForm",
     "SlotForm",
+    "SuspensionForm",
     "requirement_form",
 ]

@@ -70,15 +70,17 @@ def _taken(code: str) -> ActRefused:
 
 
 @transaction.atomic
-def copy(earlier: Notice, office: Office, *, code: str, title: str, actor: User) -> Notice:
+def copy(
+    earlier: Notice, office: Office, *, code: str, title: str, actor: User, **more: Any
+) -> Notice:
     """A draft with the text, the requirements and the form of an earlier notice."""
-    fields = {name: getattr(earlier, name) for name in COPIED}
+    fields = {**{name: getattr(earlier, name) for name in COPIED}, **more}
     notice = create(office, code=code, title=title, actor=actor, **fields)
     notice.programming_acts.set(earlier.programming_acts.all())
     for model in PARTS:
         rows = list(_manager(model).filter(notice=earlier))
         for row in rows:
-            row.pk, row.notice = None, notice
+            row.pk, row.notice, row.introduced_by = None, notice, None
             row._state.adding = True
         _manager(model).bulk_create(rows)
     return notice

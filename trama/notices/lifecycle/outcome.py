@@ -1,6 +1,7 @@
 """After the deadline, and what breaks a procedure off."""
 
-from datetime import date, datetime
+from datetime import datetime
+from typing import Unpack
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,9 +10,8 @@ from trama.accounts.models import User
 from trama.core import clock
 from trama.core.workflow import ActRefused, move
 from trama.ledger.lifecycle import publish as register_publication
-from trama.ledger.models import ActKind, Document, Duty, Publication
-from trama.notices.lifecycle.acts import recorded
-from trama.notices.lifecycle.procedure import public_path
+from trama.ledger.models import Document, Duty, Publication
+from trama.notices.lifecycle.acts import GivenAct, public_path, recorded
 from trama.notices.models import Notice, NoticeStatus, NoticeType
 
 
@@ -45,15 +45,13 @@ def open_tables(notice: Notice, *, actor: User) -> None:
 def conclude(
     notice: Notice,
     *,
-    number: str,
-    adopted_on: date,
     actor: User,
-    kind: str = ActKind.DD,
     synthesis: Document | None = None,
+    **act_given: Unpack[GivenAct],
 ) -> None:
     """Conclude the procedure by an act (L. 241/1990, art. 2), with the synthesis when given."""
     at = clock.now()
-    act = recorded(notice, kind=kind, number=number, adopted_on=adopted_on, actor=actor, at=at)
+    act = recorded(notice, actor=actor, at=at, **act_given)
     move(
         notice,
         NoticeStatus.CONCLUDED,

@@ -1,21 +1,21 @@
 """From the draft to the deadline: legal check, adoption, publication, closing."""
 
-from datetime import date, datetime
+from datetime import datetime
+from typing import Unpack
 
 from django.db import transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from trama.accounts.models import User
-from trama.core import clock, jobs
+from trama.core import clock, moments
 from trama.core.deadlines import day_of
 from trama.core.workflow import ActRefused, MoveRefused, move
-from trama.ledger.lifecycle import keep_document
 from trama.ledger.lifecycle import publish as register_publication
-from trama.ledger.models import ActKind, Duty, Publication
-from trama.notices.lifecycle.acts import given, recorded
+from trama.ledger.models import Duty
+from trama.notices.lifecycle.acts import GivenAct, given, public_path, recorded
+from trama.notices.lifecycle.paper import owe_paper
 from trama.notices.models import Notice, NoticeStatus
 from trama.notices.queries import contents, findings
 from trama.notices.rules import RULES_VERSION, Finding, Severity, overdue
@@ -36,7 +36,7 @@ class LintRefused(ActRefused):
 def send_to_legal_check(notice: Notice, *, actor: User) -> None:
     """Ask for the legal check of a draft that has everything."""
     at = clock.now()
-    version = _linted(notice)
+    version = require_fit(notice)
     move(
         notice,
         NoticeStatus.LEGAL_CHECK,
@@ -57,20 +57,15 @@ def return_to_draft(notice: Notice, *, reason: str, actor: User) -> None:
 
 
 @transaction.atomic
-def adopt(
-    notice: Notice,
-    *,
-    number: str,
-    adopted_on: date,
-    actor: User,
-    kind: str = ActKind.DD,
-) -> None:
+def adopt(notice: Notice, *, actor: User, **act_given: Unpack[GivenAct]) -> None:
     """Adopt the notice by an act of the executive (determina); from here its text is frozen."""
     at = clock.now()
-    version = _linted(notice)
-    if notice.closes_at and adopted_on > day_of(notice.closes_at):
+    if notice.amends_id is not None:
+        raise ActRefused(_("Una rettifica si adotta con il suo atto, dalla sua pagina."))
+    version = require_fit(notice)
+    if notice.closes_at and act_given["adopted_on"] > day_of(notice.closes_at):
         raise ActRefused(_("L’atto sarebbe successivo alla scadenza. Nulla è cambiato."))
-    act = recorded(notice, kind=kind, number=number, adopted_on=adopted_on, actor=actor, at=at)
+    act = recorded(notice, actor=actor, at=at, **act_given)
     move(
         notice,
         NoticeStatus.ADOPTED,
@@ -99,6 +94,8 @@ def publish(notice: Notice, *, actor: User) -> None:
             )
         )
     opens_at = max(notice.opens_at or at, at.replace(microsecond=0))
+    with override("it"):
+        deadline = moments.instant(notice.closes_at) if notice.closes_at else ""
     move(
         notice,
         NoticeStatus.PUBLISHED,
@@ -106,6 +103,7 @@ def publish(notice: Notice, *, actor: User) -> None:
         actor=actor,
         at=at,
         provided=Q(closes_at__gt=at),
+        note={"deadline": deadline},
         published_at=at,
         opens_at=opens_at,
     )
@@ -113,29 +111,7 @@ def publish(notice: Notice, *, actor: User) -> None:
     _register(notice, Duty.DETERMINATION, str(notice.act), at=at, actor=actor)
     title = _("Avviso %(code)s") % {"code": notice.code}
     _register(notice, Duty.NOTICE, title, at=at, actor=actor, path=path)
-    jobs.defer(
-        "notices.make_pdf", queue="documents", lock=f"notice-{notice.pk}", notice_id=notice.pk
-    )
-
-
-@transaction.atomic
-def publish_pdf(notice: Notice, content: bytes, *, at: datetime) -> Publication | None:
-    """Keep the notice's PDF and enter it in the register; once only, whoever asks again."""
-    known = Publication.objects.filter(
-        dossier=notice.dossier, duty=Duty.NOTICE, document__isnull=False
-    )
-    # The notice's row keeps two workers from both finding nothing.
-    Notice.objects.select_for_update().get(pk=notice.pk)
-    if known.exists():
-        return None
-    name = f"{notice.code}.pdf"
-    document = keep_document(
-        content, name=name, media_type="application/pdf", at=at, dossier=notice.dossier
-    )
-    title = _("Avviso %(code)s, PDF") % {"code": notice.code}
-    return register_publication(
-        notice.dossier, Duty.NOTICE, title, at=at, actor=None, document=document
-    )
+    owe_paper(notice)
 
 
 def close_due() -> list[Notice]:
@@ -168,20 +144,15 @@ def _close(notice: Notice, at: datetime) -> None:
     )
 
 
-def public_path(notice: Notice) -> str:
-    """The notice's page, from the site's root; acts are in Italian, and so is the address."""
-    with override("it"):
-        return reverse("notices:detail", args=[notice.code])
-
-
 def _register(
     notice: Notice, duty: Duty, title: str, *, at: datetime, actor: User, path: str = ""
 ) -> None:
     register_publication(notice.dossier, duty, title, at=at, actor=actor, act=notice.act, path=path)
 
 
-def _linted(notice: Notice) -> Q:
-    """The version that was found fit; a later edit makes the move that follows refuse."""
+def require_fit(notice: Notice) -> Q:
+    """Refused with what it lacks; else the version that was found fit, by which a later edit makes
+    the move that follows refuse."""
     read = contents(Notice.objects.filter(pk=notice.pk)).get()
     blocks = [found for found in findings(read) if found.severity == Severity.BLOCK]
     if blocks:

@@ -1,21 +1,31 @@
 """What stops a procedure, for a while or for good: each by an act, and each is made public."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Unpack
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy
 
 from trama.accounts.models import User
 from trama.core import clock, moments
-from trama.core.workflow import ActRefused, move
-from trama.ledger.lifecycle import publish as register_publication
-from trama.ledger.models import ActKind, AdministrativeAct, Duty
-from trama.notices.lifecycle.acts import given, recorded
-from trama.notices.lifecycle.procedure import public_path
+from trama.core.deadlines import day_of
+from trama.core.workflow import ActRefused, MoveRefused, move
+from trama.ledger.models import AdministrativeAct
+from trama.notices.lifecycle.acts import (
+    GivenAct,
+    enter,
+    given,
+    in_italian,
+    recorded,
+    require_past,
+)
+from trama.notices.lifecycle.paper import owe_paper
 from trama.notices.models import Notice, NoticeStatus
+from trama.notices.rules import later_deadline, suspension_ends_at, suspension_over
 
 
 @transaction.atomic
@@ -23,23 +33,41 @@ def suspend(
     notice: Notice,
     *,
     reason: str,
-    number: str,
-    adopted_on: date,
+    until: date,
     actor: User,
-    kind: str = ActKind.DD,
+    closes_at: datetime | None = None,
+    **act: Unpack[GivenAct],
 ) -> None:
-    """Stop taking applications, by an act with a reason (L. 241/1990, art. 21-quater).
+    """Stop taking applications until a day, included, by an act that says why and until when
+    (L. 241/1990, art. 21-quater). On the day after, the notice resumes by itself.
 
-    The window goes on: only the act that resumes moves the deadline.
+    A deadline that the suspension would swallow is moved by the same act, to `closes_at`.
     """
     at = clock.now()
-    note: dict[str, Any] = {"reason": given(reason)}
-    act = recorded(notice, kind=kind, number=number, adopted_on=adopted_on, actor=actor, at=at)
-    note["act"] = _in_italian(act)
-    move(notice, NoticeStatus.SUSPENDED, verb="suspend", actor=actor, at=at, note=note)
-    with override("it"):
-        title = _("Sospensione: %(act)s") % {"act": act}
-    _enter(notice, title, act, at=at, actor=actor)
+    reason = given(reason)
+    if until < day_of(at):
+        raise ActRefused(_("La sospensione finirebbe prima di cominciare. Nulla è cambiato."))
+    old = notice.closes_at
+    deadline = _postponed(old, closes_at)
+    if deadline <= suspension_ends_at(until):
+        raise ActRefused(
+            _("La scadenza cade durante la sospensione: indica una nuova scadenza, dopo.")
+        )
+    _stand(
+        notice,
+        NoticeStatus.SUSPENDED,
+        verb="suspend",
+        title=gettext_lazy("Sospensione fino al %(until)s: %(act)s"),
+        facts={"reason": reason, "until": in_italian(moments.day, until)},
+        act=recorded(notice, actor=actor, at=at, **act),
+        actor=actor,
+        at=at,
+        note={"earlier_deadline": old},
+        provided=Q(closes_at=old),
+        suspended_until=until,
+        closes_at=deadline,
+    )
+    owe_paper(notice)
 
 
 @transaction.atomic
@@ -47,123 +75,175 @@ def resume(
     notice: Notice,
     *,
     reason: str,
-    number: str,
-    adopted_on: date,
     actor: User,
-    kind: str = ActKind.DD,
     closes_at: datetime | None = None,
+    **act: Unpack[GivenAct],
 ) -> None:
-    """Take applications again by an act with a reason, until the old deadline or a later one.
+    """Take applications again before the suspension's last day, by an act with a reason, until
+    the old deadline or a later one.
 
     The event carries both deadlines; the register says the new one.
     """
     at = clock.now()
-    reason = given(reason)
     old = notice.closes_at
-    deadline = _resumed_deadline(old, closes_at, at)
-    act = recorded(notice, kind=kind, number=number, adopted_on=adopted_on, actor=actor, at=at)
-    with override("it"):
-        said = moments.instant(deadline)
-    note = {"earlier_deadline": old, "deadline": said, "reason": reason, "act": _in_italian(act)}
-    move(
-        notice,
-        NoticeStatus.PUBLISHED,
-        verb="resume",
-        actor=actor,
-        at=at,
-        # A page left open since an earlier suspension knows an earlier deadline: it can't shorten.
-        provided=Q(closes_at=old),
-        note=note,
-        closes_at=deadline,
-    )
-    with override("it"):
-        title = _("Riapertura, scadenza %(deadline)s: %(act)s") % {"deadline": said, "act": act}
-    _enter(notice, title, act, at=at, actor=actor)
-
-
-def _resumed_deadline(old: datetime | None, new: datetime | None, at: datetime) -> datetime:
-    deadline = new or old
-    if deadline is None or deadline <= at:
+    deadline = _postponed(old, closes_at)
+    if deadline <= at:
         raise ActRefused(
             _("La scadenza è passata mentre l’avviso era sospeso: indica una nuova scadenza.")
         )
-    if old is not None and deadline < old:
+    _stand(
+        notice,
+        NoticeStatus.PUBLISHED,
+        verb="resume",
+        title=gettext_lazy("Riapertura, scadenza %(deadline)s: %(act)s"),
+        facts={"reason": given(reason), "deadline": in_italian(moments.instant, deadline)},
+        act=recorded(notice, actor=actor, at=at, **act),
+        actor=actor,
+        at=at,
+        note={"earlier_deadline": old},
+        # A page left open since an earlier suspension knows an earlier deadline: it can't shorten.
+        provided=Q(closes_at=old),
+        suspended_until=None,
+        closes_at=deadline,
+    )
+    owe_paper(notice)
+
+
+def resume_due() -> list[Notice]:
+    """Take up again every notice whose suspension has run out: the term is the act's own, and the
+    midnight that ends it is the effective time, however late the job runs."""
+    at = clock.now()
+    resumed = []
+    for notice in Notice.objects.filter(suspension_over(at)).order_by("suspended_until", "pk"):
+        try:
+            _resume_at_term(notice, at)
+        except MoveRefused:  # another worker, or the executive, was first
+            continue
+        resumed.append(notice)
+    return resumed
+
+
+@transaction.atomic
+def _resume_at_term(notice: Notice, at: datetime) -> None:
+    if notice.suspended_until is None or notice.closes_at is None:
+        raise TypeError("A suspension without its last day, or its deadline, never runs out.")
+    move(
+        notice,
+        NoticeStatus.PUBLISHED,
+        verb="resume_at_term",
+        actor=None,
+        at=suspension_ends_at(notice.suspended_until),
+        provided=suspension_over(at),
+        note={"job_ran_at": at, "deadline": in_italian(moments.instant, notice.closes_at)},
+        suspended_until=None,
+    )
+    owe_paper(notice)
+
+
+def _postponed(old: datetime | None, new: datetime | None) -> datetime:
+    """The deadline in force or, when one is given, the new one: never an earlier."""
+    deadline = new or old
+    if deadline is None:
+        raise TypeError("A notice that was published has a deadline.")
+    if not later_deadline(old, deadline):
         raise ActRefused(_("La nuova scadenza viene prima della vecchia: si può solo allungare."))
     return deadline
 
 
 @transaction.atomic
-def revoke(
-    notice: Notice,
-    *,
-    reason: str,
-    number: str,
-    adopted_on: date,
-    actor: User,
-    kind: str = ActKind.DD,
-) -> None:
+def revoke(notice: Notice, *, reason: str, actor: User, **act: Unpack[GivenAct]) -> None:
     """Revoke the notice by an act with a reason (L. 241/1990, art. 21-quinquies)."""
     at = clock.now()
-    note: dict[str, Any] = {"reason": given(reason)}
-    act = recorded(notice, kind=kind, number=number, adopted_on=adopted_on, actor=actor, at=at)
-    note["act"] = _in_italian(act)
-    was_public = notice.published_at is not None
-    move(
+    found = recorded(notice, actor=actor, at=at, **act)
+    _stand(
         notice,
         NoticeStatus.REVOKED,
         verb="revoke",
+        title=gettext_lazy("Revoca: %(act)s"),
+        facts={"reason": given(reason)},
+        act=found,
         actor=actor,
         at=at,
-        note=note,
-        closing_act=act,
+        closing_act=found,
     )
-    if was_public:
-        with override("it"):
-            title = _("Revoca: %(act)s") % {"act": act}
-        _enter(notice, title, act, at=at, actor=actor)
 
 
 @transaction.atomic
 def void_no_applicants(
-    notice: Notice,
-    *,
-    number: str,
-    adopted_on: date,
-    actor: User,
-    kind: str = ActKind.DD,
-    at: datetime | None = None,
+    notice: Notice, *, actor: User, at: datetime | None = None, **act: Unpack[GivenAct]
 ) -> None:
     """End by an act a procedure to which nobody applied (L. 241/1990, art. 2).
 
     Called by screening, in the same act (pass its instant as `at`): who applied is known above.
     """
     instant = at or clock.now()
-    act = recorded(notice, kind=kind, number=number, adopted_on=adopted_on, actor=actor, at=instant)
-    move(
+    found = recorded(notice, actor=actor, at=instant, **act)
+    _stand(
         notice,
         NoticeStatus.VOID_NO_APPLICANTS,
         verb="void",
+        title=gettext_lazy("Chiusura senza domande: %(act)s"),
+        facts={},
+        act=found,
         actor=actor,
         at=instant,
-        note={"act": _in_italian(act)},
-        closing_act=act,
+        closing_act=found,
     )
-    with override("it"):
-        title = _("Chiusura senza domande: %(act)s") % {"act": act}
-    _enter(notice, title, act, at=instant, actor=actor)
 
 
-def _in_italian(act: AdministrativeAct) -> str:
-    """The act's name as the register and the history keep it, whoever does the act."""
-    with override("it"):
-        return str(act)
-
-
-def _enter(
-    notice: Notice, title: str, act: AdministrativeAct, *, at: datetime, actor: User
+@transaction.atomic
+def annul_by_court(
+    notice: Notice, *, court: str, number: str, adopted_on: date, reason: str, actor: User
 ) -> None:
-    """In the register of publications, beside the act that began the procedure."""
-    path = public_path(notice)
-    register_publication(
-        notice.dossier, Duty.DETERMINATION, title, at=at, actor=actor, act=act, path=path
+    """Write down that a court annulled the notice: its ruling ends the procedure, whoever in the
+    office takes note of it (c.p.a. art. 34). `number`, `adopted_on`: the ruling's."""
+    at = clock.now()
+    require_past(adopted_on, at)
+    ruling = _("%(court)s, decisione n. %(number)s del %(day)s") % {
+        "court": given(court),
+        "number": given(number),
+        "day": f"{adopted_on:%d/%m/%Y}",
+    }
+    _stand(
+        notice,
+        NoticeStatus.ANNULLED_BY_COURT,
+        verb="annul_by_court",
+        title=gettext_lazy("Annullamento: %(act)s"),
+        facts={"reason": given(reason)},
+        act=ruling,
+        actor=actor,
+        at=at,
+        suspended_until=None,
     )
+
+
+def _stand(
+    notice: Notice,
+    target: NoticeStatus,
+    *,
+    verb: str,
+    title: Promise,
+    facts: Mapping[str, str],
+    act: AdministrativeAct | str,
+    actor: User,
+    at: datetime,
+    note: Mapping[str, Any] | None = None,
+    provided: Q | None = None,
+    **changes: Any,
+) -> None:
+    """The move, and the register of publications if the notice is public: both name the act, in
+    Italian, whoever does it. `facts` are said in the event and in the register's title."""
+    was_public = notice.published_at is not None
+    words = {**facts, "act": in_italian(str, act)}
+    move(
+        notice,
+        target,
+        verb=verb,
+        actor=actor,
+        at=at,
+        note={**(note or {}), **words},
+        provided=provided,
+        **changes,
+    )
+    if was_public:
+        enter(notice, title, words, act, at=at, actor=actor)

@@ -7,14 +7,15 @@ from trama.accounts.queries import current
 from trama.notices.models import Notice
 from trama.notices.rules import Finding, NoticeFacts, RequirementFacts, lint
 
+# What a notice says and asks: it freezes with its adoption.
+PARTS = ("sections", "requirements", "questions", "document_slots")
+
 
 def contents(notices: QuerySet[Notice]) -> QuerySet[Notice]:
-    """Notices with everything their pages show: five queries, whatever their length."""
+    """Notices with everything their pages show: six queries, whatever their length."""
     return notices.select_related(
-        "office", "officer", "act", "closing_act", "strand"
-    ).prefetch_related(
-        "sections", "requirements", "questions", "document_slots", "programming_acts"
-    )
+        "office", "officer", "act", "closing_act", "strand", "amends"
+    ).prefetch_related(*PARTS, "programming_acts")
 
 
 def facts(notice: Notice) -> NoticeFacts:

@@ -18,6 +18,7 @@ from trama.notices.queries.summary import (
     verified_by,
     yes_or_no,
 )
+from trama.notices.queries.window import window_history
 
 
 def paper(notice: Notice, themes: dict[str, str]) -> dict[str, Any]:
@@ -45,7 +46,10 @@ def paper(notice: Notice, themes: dict[str, str]) -> dict[str, Any]:
             "documents": [
                 [row.label, yes_or_no(row.required)] for row in notice.document_slots.all()
             ],
+            "window": _window(notice),
             "words": {
+                "window": _("Come è cambiata la finestra"),
+                "window_columns": [_("Quando"), _("Che cosa")],
                 "requirements": _("Requisiti"),
                 "requirement_columns": [_("Requisito"), _("Come si verifica"), _("Se manca")],
                 "questions": _("Le domande del modulo"),
@@ -76,6 +80,14 @@ def _facts(notice: Notice) -> list[tuple[str, str]]:
         facts.append((_("CUP"), notice.cup))
     facts.append((_("Attività dell’art. 5"), letters(notice.art5_letters)))
     return facts
+
+
+def _window(notice: Notice) -> list[list[str]]:
+    """The acts that moved the window; nothing for one that has stayed as it was published."""
+    history = window_history(notice)
+    if len(history) < 2:
+        return []
+    return [[moments.instant(entry.at), entry.words] for entry in history]
 
 
 def _section(section: NoticeSection) -> dict[str, Any]:

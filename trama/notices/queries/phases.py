@@ -33,11 +33,13 @@ _BEHIND = {
     NoticeStatus.EVALUATION: 2,
     NoticeStatus.TABLES: 4,
     NoticeStatus.CONCLUDED: 7,
+    NoticeStatus.MERGED: 0,
+    NoticeStatus.DROPPED: 0,
 }
 
 
 @dataclass(frozen=True)
-class _Dates:
+class PublishedDays:
     """What is known of the phases' days: day published per duty."""
 
     published: Mapping[str, date]
@@ -49,7 +51,7 @@ class _Dates:
 def steps(notice: Notice, at: datetime | None = None) -> list[Step]:
     """From Avviso to Atto, always seven: in one query (two without `at`)."""
     now = at or clock.now()
-    return _steps(notice, _dates([notice])[notice.dossier], now)
+    return _steps(notice, published_days(notice), now)
 
 
 def timelines(notices: Sequence[Notice], at: datetime) -> dict[int, Timeline]:
@@ -63,7 +65,7 @@ def timelines(notices: Sequence[Notice], at: datetime) -> dict[int, Timeline]:
     }
 
 
-def _steps(notice: Notice, dates: _Dates, now: datetime) -> list[Step]:
+def _steps(notice: Notice, dates: PublishedDays, now: datetime) -> list[Step]:
     labels = (
         (_("Avviso"), _notice_day(notice)),
         (_("Domande"), _window(notice, now)),
@@ -81,19 +83,27 @@ def _steps(notice: Notice, dates: _Dates, now: datetime) -> list[Step]:
     ]
 
 
-def phases(notice: Notice, at: datetime | None = None) -> Timeline:
-    return Timeline(_("Fasi del procedimento"), steps(notice, at))
+def phases(
+    notice: Notice, at: datetime | None = None, days: PublishedDays | None = None
+) -> Timeline:
+    """`days`: what `published_days` says of the notice, for whoever knows it already."""
+    known = days or published_days(notice)
+    return Timeline(_("Fasi del procedimento"), _steps(notice, known, at or clock.now()))
 
 
-def _dates(notices: Sequence[Notice]) -> Mapping[str, _Dates]:
+def published_days(notice: Notice) -> PublishedDays:
+    return _dates([notice])[notice.dossier]
+
+
+def _dates(notices: Sequence[Notice]) -> Mapping[str, PublishedDays]:
     published: dict[str, dict[str, date]] = {one.dossier: {} for one in notices}
     rows = Publication.objects.filter(dossier__in=published).order_by().values("dossier", "duty")
     for row in rows.annotate(first=Min("published_at")):
         published[row["dossier"]][row["duty"]] = day_of(row["first"])
-    return {dossier: _Dates(days) for dossier, days in published.items()}
+    return {dossier: PublishedDays(days) for dossier, days in published.items()}
 
 
-def _behind(notice: Notice, dates: _Dates, now: datetime) -> int:
+def _behind(notice: Notice, dates: PublishedDays, now: datetime) -> int:
     status = NoticeStatus(notice.status)
     if status in _BROKEN:
         return _reached(notice, dates)
@@ -106,7 +116,7 @@ def _behind(notice: Notice, dates: _Dates, now: datetime) -> int:
     return _BEHIND[status]
 
 
-def _reached(notice: Notice, dates: _Dates) -> int:
+def _reached(notice: Notice, dates: PublishedDays) -> int:
     """Where a procedure that will not go on was broken off."""
     if dates.of(Duty.ADMISSION_LIST):
         return 4
@@ -154,7 +164,7 @@ def list_due_on(notice: Notice) -> date | None:
     return term(day_of(notice.closes_at), notice.answer_days) if notice.closes_at else None
 
 
-def _list_day(notice: Notice, dates: _Dates) -> str:
+def _list_day(notice: Notice, dates: PublishedDays) -> str:
     if published := dates.of(Duty.ADMISSION_LIST):
         return moments.short_day(published)
     due = list_due_on(notice)
@@ -198,6 +208,8 @@ def state(notice: Notice, at: datetime) -> Badge:
         NoticeStatus.EVALUATION: Badge(_("In valutazione"), "", "it-search"),
         NoticeStatus.TABLES: Badge(_("Ai tavoli"), "", "it-user"),
         NoticeStatus.CONCLUDED: Badge(_("Concluso"), "done"),
+        NoticeStatus.MERGED: Badge(_("Rettifica adottata"), "done"),
+        NoticeStatus.DROPPED: Badge(_("Rettifica abbandonata"), "wait"),
         NoticeStatus.REVOKED: Badge(_("Revocato"), "stop"),
         NoticeStatus.VOID_NO_APPLICANTS: Badge(_("Senza domande"), "wait"),
         NoticeStatus.ANNULLED_BY_COURT: Badge(_("Annullato dal giudice"), "stop"),

@@ -2,7 +2,14 @@
 
 from trama.notices.rules.facts import NoticeFacts, RequirementFacts
 from trama.notices.rules.linter import RULES_VERSION, Finding, Severity, lint
-from trama.notices.rules.window import in_time, open_at, overdue
+from trama.notices.rules.window import (
+    in_time,
+    later_deadline,
+    open_at,
+    overdue,
+    suspension_ends_at,
+    suspension_over,
+)
 
 __all__ = [
     "RULES_VERSION",
@@ -11,7 +18,10 @@ __all__ = [
     "RequirementFacts",
     "Severity",
     "in_time",
+    "later_deadline",
     "lint",
     "open_at",
     "overdue",
+    "suspension_ends_at",
+    "suspension_over",
 ]

@@ -27,8 +27,24 @@ def today() -> date:
     return day_of(clock.now())
 
 
-def stop(notice: Notice, actor: User, *, number: str = "7", reason: str = "Ricorso") -> None:
-    lifecycle.suspend(notice, reason=reason, number=number, adopted_on=today(), actor=actor)
+def stop(
+    notice: Notice,
+    actor: User,
+    *,
+    number: str = "7",
+    reason: str = "Ricorso",
+    days: int = 3,
+    closes_at: datetime | None = None,
+) -> None:
+    lifecycle.suspend(
+        notice,
+        reason=reason,
+        until=today() + timedelta(days=days),
+        number=number,
+        adopted_on=today(),
+        actor=actor,
+        closes_at=closes_at,
+    )
 
 
 def restart(
@@ -245,7 +261,7 @@ def test_a_suspension_and_a_resumption_are_in_the_register_with_their_acts(
     made = Publication.objects.filter(dossier=notice.code, duty=Duty.DETERMINATION)
     found = [(one.title.split(":")[0], one.act.number) for one in made.order_by("pk") if one.act]
     assert [number for _title, number in found] == ["7", "8"]
-    assert found[0][0] == "Sospensione"
+    assert found[0][0].startswith("Sospensione fino al")
     assert found[1][0].startswith("Riapertura, scadenza")
     assert str(notice.closes_at.year) in made.get(act__number="8").title
 
@@ -260,9 +276,10 @@ def test_to_suspend_and_to_resume_one_gives_a_reason_and_an_act_of_the_past(
     with pytest.raises(ActRefused, match="motivo"):
         verb(notice, elena, reason="  ")
     tomorrow = today() + timedelta(days=1)
-    act = lifecycle.suspend if verb is stop else lifecycle.resume
+    term = {"until": tomorrow} if verb is stop else {}
+    act: Callable[..., None] = lifecycle.suspend if verb is stop else lifecycle.resume
     with pytest.raises(ActRefused, match="futuro"):
-        act(notice, reason="Ricorso", number="9", adopted_on=tomorrow, actor=elena)
+        act(notice, reason="Ricorso", number="9", adopted_on=tomorrow, actor=elena, **term)
     notice.refresh_from_db()
     assert (notice.status, notice.closes_at) == (status, deadline)
 

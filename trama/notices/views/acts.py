@@ -4,10 +4,12 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from trama.accounts.http import AuthenticatedRequest, recently_authenticated
-from trama.core.access import require
+from trama.core.access import require, require_moment
 from trama.core.http import see_other
 from trama.core.workflow import ActRefused
 from trama.notices.models import Notice
@@ -22,6 +24,12 @@ def act(request: AuthenticatedRequest, code: str, name: str) -> HttpResponse:
         raise Http404
     notice = of_office(request, code)
     require(page.may(request.user, notice))
+    require_moment(
+        page.is_open(notice),
+        _("Questo atto non è tra quelli possibili ora: l’avviso è «%(state)s».")
+        % {"state": notice.get_status_display()},
+        back=reverse("notices:desk", args=[notice.code]),
+    )
     if page.is_dangerous:
         return _proven(request, notice=notice, page=page)
     return _answer(request, notice=notice, page=page)
@@ -31,8 +39,9 @@ def _answer(request: AuthenticatedRequest, notice: Notice, page: ActPage) -> Htt
     form = page.form(request.POST if request.method == "POST" else None)
     status = 200
     if form.is_bound:
-        if form.is_valid() and _done(request, notice, page, form):
-            return see_other("notices:desk", code=notice.code)
+        landing = _done(request, notice, page, form) if form.is_valid() else None
+        if landing is not None:
+            return see_other("notices:desk", code=landing.code)
         status = 422
     context = {"notice": notice, "act": page, "form": form}
     return render(request, "notices/act.html", context, status=status)
@@ -41,12 +50,15 @@ def _answer(request: AuthenticatedRequest, notice: Notice, page: ActPage) -> Htt
 _proven = recently_authenticated(_answer)
 
 
-def _done(request: AuthenticatedRequest, notice: Notice, page: ActPage, form: forms.Form) -> bool:
-    """The verb was done; when it refuses, the form says why and keeps what was written."""
+def _done(
+    request: AuthenticatedRequest, notice: Notice, page: ActPage, form: forms.Form
+) -> Notice | None:
+    """The verb was done: the notice whose desk comes next. When the verb refuses, the form says why
+    and keeps what was written."""
     try:
-        page.verb(notice, request.user, form.cleaned_data)
+        landing = page.verb(notice, request.user, form.cleaned_data)
     except ActRefused as refusal:
         form.add_error(None, str(refusal))
-        return False
+        return None
     messages.success(request, str(page.done))
-    return True
+    return landing or notice

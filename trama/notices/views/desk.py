@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from trama.accounts.http import AuthenticatedRequest
 from trama.accounts.models import OfficeDuty, User
-from trama.accounts.queries import works_on_procedures, offices_of
+from trama.accounts.queries import offices_of, works_on_procedures
 from trama.core import clock
 from trama.core.access import require
 from trama.core.http import see_other
@@ -19,6 +19,7 @@ from trama.notices.forms import NewNoticeForm
 from trama.notices.models import Notice, NoticeStatus
 from trama.notices.permissions import may_create, may_edit, may_enter
 from trama.notices.queries import contents, findings, of_offices, phases, state
+from trama.notices.queries.amendments import proposal, proposed
 from trama.notices.rules import Severity
 from trama.notices.views.checklist import finding_rows, part_lists
 from trama.notices.views.steps import next_acts
@@ -103,6 +104,9 @@ def desk(request: AuthenticatedRequest, code: str) -> HttpResponse:
         "parts": part_lists(notice),
         "entries": timeline(notice.dossier, public=False),
         "facts": _facts(notice),
+        "proposal": proposal(notice),
+        "amended": notice.amends,
+        "changes": proposed(notice),
     }
     return render(request, "notices/desk.html", context)
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from trama.accounts.http import AuthenticatedRequest
 from trama.accounts.models import User
-from trama.core.access import require
+from trama.core.access import require, require_moment
 from trama.core.http import see_other
 from trama.core.workflow import ActRefused
 from trama.notices import lifecycle
@@ -48,6 +48,13 @@ FORMS: dict[str, type[PartForm]] = {
 def _editable(request: AuthenticatedRequest, code: str) -> Notice:
     notice = of_office(request, code)
     require(may_edit(request.user, notice))
+    if request.method in {"GET", "HEAD"}:  # what was written in a form is never thrown away
+        require_moment(
+            notice.status == NoticeStatus.DRAFT,
+            _("L’avviso non è in bozza: si può leggere, ma non cambiare. Prima dell’adozione si "
+              "può riportare in bozza; dopo serve un nuovo atto."),
+            back=reverse("notices:desk", args=[notice.code]),
+        )  # fmt: skip
     return notice
 
 
@@ -205,11 +212,7 @@ def _title(key: str) -> str:
 def _form_page(
     request: AuthenticatedRequest, notice: Notice, form: Any, title: str
 ) -> HttpResponse:
-    context = {
-        "notice": notice,
-        "form": form,
-        "title": title,
-        "is_draft": notice.status == NoticeStatus.DRAFT,
-    }
+    is_draft = notice.status == NoticeStatus.DRAFT
+    context = {"notice": notice, "form": form, "title": title, "is_draft": is_draft}
     status = 422 if form.is_bound else 200
-    return render(request, "notices/form.html", context, status=status)
+    return render(request, "notices/form.html", context, status=status if is_draft else 409)

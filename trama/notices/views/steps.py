@@ -12,12 +12,23 @@ from django.utils.translation import gettext_lazy, ngettext
 from trama.accounts.models import User
 from trama.core.ui import Text
 from trama.notices import lifecycle
-from trama.notices.forms import ActForm, ConfirmForm, ReasonedActForm, ReasonForm, ResumeForm
+from trama.notices.forms import (
+    ActForm,
+    AmendmentForm,
+    ConfirmForm,
+    ExtensionForm,
+    ReasonedActForm,
+    ReasonForm,
+    ResumeForm,
+    RulingForm,
+    SuspensionForm,
+)
 from trama.notices.models import Notice, NoticeStatus
-from trama.notices.permissions import may_adopt, may_run
+from trama.notices.permissions import may_adopt, may_run, may_run_or_adopt
 from trama.notices.rules import Finding
 
-Verb = Callable[[Notice, User, Mapping[str, Any]], None]
+Verb = Callable[[Notice, User, Mapping[str, Any]], Notice | None]
+"""It gives back the notice whose desk comes next, if that is another one."""
 
 
 def _verb(act: Callable[..., None]) -> Verb:
@@ -25,6 +36,14 @@ def _verb(act: Callable[..., None]) -> Verb:
         act(notice, actor=user, **said)
 
     return run
+
+
+def _begin_amendment(notice: Notice, user: User, said: Mapping[str, Any]) -> Notice:
+    return lifecycle.begin_amendment(notice, actor=user)
+
+
+def _adopt_amendment(draft: Notice, user: User, said: Mapping[str, Any]) -> Notice:
+    return lifecycle.adopt_amendment(draft, actor=user, **said).notice
 
 
 @dataclass(frozen=True)
@@ -42,7 +61,15 @@ class ActPage:
     form: type[forms.Form] = ConfirmForm
     is_dangerous: bool = False
     is_linted: bool = False
+    is_final: bool = False
     is_main: bool = True
+    amends: bool | None = None
+    """Only of an amendment (True), only of a notice (False), of both (None)."""
+
+    def is_open(self, notice: Notice) -> bool:
+        """The act is among those that the notice's state allows."""
+        of_its_kind = self.amends in {None, notice.amends_id is not None}
+        return of_its_kind and notice.status in self.sources
 
 
 _OFFICER = gettext_lazy("Spetta al responsabile del procedimento.")
@@ -75,6 +102,37 @@ ACTS: tuple[ActPage, ...] = (
         ActForm,
         is_dangerous=True,
         is_linted=True,
+        amends=False,
+    ),
+    ActPage(
+        "rettifica",
+        gettext_lazy("Adotta la rettifica"),
+        gettext_lazy(
+            "Con l’atto l’avviso cambia, e che cosa cambia è pubblico. Le bozze di domanda seguono "
+            "il nuovo modulo; chi ha già presentato è avvisato e può confermare o sostituire."
+        ),
+        gettext_lazy("Avviso rettificato. Il PDF aggiornato arriva tra poco."),
+        _adopt_amendment,
+        may_adopt,
+        _EXECUTIVE,
+        frozenset({S.LEGAL_CHECK}),
+        AmendmentForm,
+        is_dangerous=True,
+        is_linted=True,
+        amends=True,
+    ),
+    ActPage(
+        "abbandono",
+        gettext_lazy("Abbandona la rettifica"),
+        gettext_lazy("L’avviso resta com’è."),
+        gettext_lazy("Rettifica abbandonata."),
+        _verb(lifecycle.drop_amendment),
+        may_run_or_adopt,
+        _OFFICER,
+        frozenset({S.DRAFT, S.LEGAL_CHECK}),
+        ReasonForm,
+        is_main=False,
+        amends=True,
     ),
     ActPage(
         "bozza",
@@ -82,7 +140,7 @@ ACTS: tuple[ActPage, ...] = (
         gettext_lazy("Chi scrive l’avviso può di nuovo cambiarlo."),
         gettext_lazy("Riportato in bozza."),
         _verb(lifecycle.return_to_draft),
-        lambda user, notice: may_run(user, notice) or may_adopt(user, notice),
+        may_run_or_adopt,
         _OFFICER,
         frozenset({S.LEGAL_CHECK}),
         ReasonForm,
@@ -137,15 +195,44 @@ ACTS: tuple[ActPage, ...] = (
         is_dangerous=True,
     ),
     ActPage(
+        "nuova-rettifica",
+        gettext_lazy("Prepara una rettifica"),
+        gettext_lazy(
+            "Comincia una bozza con il testo, i requisiti e il modulo di oggi. L’avviso cambia "
+            "solo quando la rettifica è adottata con un atto, prima della scadenza."
+        ),
+        gettext_lazy("Ecco la bozza della rettifica: cambia quello che serve."),
+        _begin_amendment,
+        may_run_or_adopt,
+        _OFFICER,
+        frozenset({S.PUBLISHED}),
+        is_main=False,
+    ),
+    ActPage(
+        "proroga",
+        gettext_lazy("Proroga la scadenza"),
+        gettext_lazy("Prima che scada, con un atto. Pubblicità come per l’avviso."),
+        gettext_lazy("Scadenza prorogata. Il PDF aggiornato arriva tra poco."),
+        _verb(lifecycle.extend),
+        may_adopt,
+        _EXECUTIVE,
+        frozenset({S.PUBLISHED}),
+        ExtensionForm,
+        is_dangerous=True,
+        is_main=False,
+    ),
+    ActPage(
         "sospensione",
         gettext_lazy("Sospendi"),
-        gettext_lazy("Finché è sospeso non si presentano domande. Motivo e atto sono pubblici."),
+        gettext_lazy(
+            "Finché è sospeso non si presentano domande. Motivo, durata e atto sono pubblici."
+        ),
         gettext_lazy("Avviso sospeso."),
         _verb(lifecycle.suspend),
         may_adopt,
         _EXECUTIVE,
         frozenset({S.PUBLISHED}),
-        ReasonedActForm,
+        SuspensionForm,
         is_dangerous=True,
         is_main=False,
     ),
@@ -161,6 +248,26 @@ ACTS: tuple[ActPage, ...] = (
         ReasonedActForm,
         is_dangerous=True,
         is_main=False,
+        is_final=True,
+    ),
+    ActPage(
+        "annullamento",
+        gettext_lazy("Registra l’annullamento del giudice"),
+        gettext_lazy(
+            "Il procedimento finisce per effetto della decisione, che resta pubblica con i suoi "
+            "estremi."
+        ),
+        gettext_lazy("Annullamento registrato."),
+        _verb(lifecycle.annul_by_court),
+        may_adopt,
+        _EXECUTIVE,
+        frozenset(
+            {S.PUBLISHED, S.SUSPENDED, S.CLOSED, S.SCREENING, S.EVALUATION, S.TABLES, S.CONCLUDED}
+        ),
+        RulingForm,
+        is_dangerous=True,
+        is_main=False,
+        is_final=True,
     ),
 )
 BY_NAME = {act.name: act for act in ACTS}
@@ -188,7 +295,7 @@ def next_acts(user: User, notice: Notice, blocks: Sequence[Finding]) -> list[Nex
             act.is_main,
         )
         for act in ACTS
-        if notice.status in act.sources
+        if act.is_open(notice)
     ]
 
 

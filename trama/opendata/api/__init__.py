@@ -5,7 +5,7 @@ Addresses, codes and errors have no language; texts are in Italian, as the acts 
 
 from django.conf import settings
 
-from trama.opendata.api import notices, organizations, status
+from trama.opendata.api import coverage, notices, organizations, status
 from trama.opendata.api.contract import Contract
 from trama.opendata.api.problems import handle_errors
 from trama.opendata.api.schemas import refuse_unknown_parameters
@@ -38,6 +38,7 @@ api = Contract(
         "tags": [
             {"name": "notices", "description": "Public notices and their published lists."},
             {"name": "organizations", "description": "The public register of bodies."},
+            {"name": "coverage", "description": "Needs, resources and risk, zone by zone."},
             {"name": "status", "description": "Whether the service answers."},
         ],
     },
@@ -46,4 +47,5 @@ handle_errors(api)
 api.add_decorator(refuse_unknown_parameters)
 api.add_router("", notices.router)
 api.add_router("", organizations.router)
+api.add_router("", coverage.router)
 api.add_router("", status.router)

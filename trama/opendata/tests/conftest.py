@@ -11,10 +11,10 @@ from trama.organizations.models import Organization
 from trama.screening import lifecycle
 from trama.screening.models import AdmissionList, ScreeningCase
 from trama.screening.tests.factories import (
-    act_of_today,
     close,
     declared,
     judge_all,
+    listed_by,
     received,
     seated,
 )
@@ -42,4 +42,4 @@ def listed(notice: Notice, organization: Organization, dario: User, elena: User)
     case = ScreeningCase.objects.get(application=application)
     judge_all(case, dario)
     lifecycle.admit(case, actor=dario, motivation="Nota per il verbale.")
-    return lifecycle.publish_list(notice, act=act_of_today(), actor=elena)
+    return listed_by(elena, notice)

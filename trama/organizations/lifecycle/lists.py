@@ -12,8 +12,8 @@ from django.db import connection, transaction
 from trama.accounts.models import User
 from trama.core import clock, events, jobs
 from trama.core.workflow import move
+from trama.ledger.formats.sheets.sheet import Sheet
 from trama.ledger.lifecycle import receive_document
-from trama.organizations.formats.sheet import Sheet
 from trama.organizations.models import (
     ListImport,
     ListImportStatus,

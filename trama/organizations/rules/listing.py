@@ -6,23 +6,13 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from trama.organizations.formats.sheet import Row, Sheet
+from trama.ledger.formats.sheets.sheet import Remark, Row, Sheet
 from trama.organizations.rules.codes import body_code_problem
 from trama.organizations.rules.names import broken_word, name_problem, tidy, vocabulary
 
 CODE, NAME, CITY = "codice_fiscale", "denominazione", "nome_comune"
 NEEDED = (CODE, NAME)
 MAX_CITY = 100
-
-
-@dataclass(frozen=True)
-class Remark:
-    """Something a person should see: where it is (row as in the sheet), what it is, why."""
-
-    row: int
-    column: str
-    value: str
-    reason: str
 
 
 @dataclass(frozen=True)

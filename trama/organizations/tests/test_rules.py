@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trama.organizations.formats.sheet import Row, Sheet
+from trama.ledger.formats.sheets.sheet import Row, Sheet
 from trama.organizations.rules.codes import body_code_problem
 from trama.organizations.rules.listing import Known, Plan, plan_of
 from trama.organizations.rules.names import (

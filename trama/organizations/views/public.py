@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from trama.core import moments
 from trama.core.htmx import render_page_or_fragment
+from trama.core.pages import LongPaginator
 from trama.core.plans import planned_afresh
 from trama.core.ui import Text
 from trama.organizations import queries
@@ -30,11 +30,13 @@ def organization_list(request: HttpRequest) -> HttpResponse:
     chosen = form.chosen
     words = chosen.get("q", "")
     found = queries.search(words, chosen)
-    page = Paginator(found.organizations, PER_PAGE).get_page(request.GET.get("pagina"))
+    # Keys alone are counted and skipped, in the index; then a page's rows are read.
+    keys = found.organizations.values_list("pk", flat=True)
+    page = LongPaginator(keys, PER_PAGE).get_page(request.GET.get("pagina"))
     context = {
         "form": form,
         "page": page,
-        "organizations": list(page.object_list),
+        "organizations": queries.listed(list(page)),
         "words": queries.clean_words(words),
         "nearest": found.nearest,
     }

@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from trama.accounts.models import User
 from trama.ledger.models import AdministrativeAct, Event
-from trama.notices.models import Notice
 from trama.programming.models import ProgrammingAct
 from trama.programming.rules import period
 from trama.programming.tests.factories import AdministrativeActFactory, ProgrammingActFactory
@@ -44,7 +43,9 @@ FORM = {
         (None, date(2026, 11, 21), "past"),
     ],
 )
-def test_an_act_is_in_force_from_its_first_day_to_its_last(starts_on, ends_on, state):
+def test_an_act_is_in_force_from_its_first_day_to_its_last(
+    starts_on: date | None, ends_on: date | None, state: str
+) -> None:
     assert period(starts_on, ends_on, date(2026, 11, 22)).state == state
 
 
@@ -111,16 +112,6 @@ def test_who_is_not_responsible_for_procedures_records_nothing(
         edit = reverse("programming:edit", args=["piano"])
         assert enter(person).post(edit, FORM).status_code == 403
     assert ProgrammingAct.objects.count() == 1
-
-
-def test_the_page_of_an_act_leads_to_the_notices_that_rest_on_it(
-    client: Client, notice: Notice
-) -> None:
-    act = ProgrammingActFactory.create(code="piano")
-    notice.programming_acts.add(act)
-    draft = Notice.objects.get(pk=notice.pk)
-    page = client.get(reverse("programming:detail", args=["piano"])).content.decode()
-    assert reverse("notices:detail", args=[draft.code]) in page
 
 
 def test_the_list_costs_the_same_with_one_act_and_with_fifty(client: Client) -> None:

@@ -57,7 +57,7 @@ def judge(
             _("Scrivi il motivo, almeno %(n)d battute: l’ente lo leggerà se non è ammesso.")
             % {"n": MIN_REASON}
         )
-    case = _locked_by(item.case, actor)
+    case = locked_by(item.case, actor)
     if case.status not in (CaseStatus.IN_SCREENING, CaseStatus.REJECTION_NOTICED):
         raise ActRefused(_("L’esito è già deciso: il giudizio non è stato registrato."))
     current = ScreeningItem.objects.get(pk=item.pk)
@@ -80,7 +80,7 @@ def _locked(case: ScreeningCase) -> ScreeningCase:
     return ScreeningCase.objects.select_for_update(no_key=True).get(pk=case.pk)
 
 
-def _locked_by(case: ScreeningCase, actor: User) -> ScreeningCase:
+def locked_by(case: ScreeningCase, actor: User) -> ScreeningCase:
     """The same, for whoever may work on it."""
     locked = _locked(case)
     _must_be_free(case, actor)
@@ -108,7 +108,7 @@ def admit(case: ScreeningCase, *, actor: User, motivation: str = "", answer: str
     After a notice of rejection it says why, and answers the observations.
     """
     at = clock.now()
-    _locked_by(case, actor)
+    locked_by(case, actor)
     _refuse_if(rules.why_not_admit(standing(case, day_of(at))))
     _answer_observations(case, answer)
     move(
@@ -128,9 +128,9 @@ def admit(case: ScreeningCase, *, actor: User, motivation: str = "", answer: str
 def notify_rejection(case: ScreeningCase, reasons: str, *, actor: User) -> RejectionNotice:
     """Preavviso di rigetto (L. 241/1990, art. 10-bis): the reasons go to the body, who answers."""
     at = clock.now()
-    _locked_by(case, actor)
+    locked_by(case, actor)
     _refuse_if(rules.why_not_notify(standing(case, day_of(at))))
-    text = _long_enough(reasons)
+    text = long_enough(reasons)
     points = wrong_points(case.items.all())
     move(
         case,
@@ -147,7 +147,7 @@ def notify_rejection(case: ScreeningCase, reasons: str, *, actor: User) -> Rejec
     return notice
 
 
-def _long_enough(reasons: str) -> str:
+def long_enough(reasons: str) -> str:
     text = reasons.strip()
     if len(text) < MIN_REASON:
         raise ActRefused(
@@ -234,9 +234,9 @@ def not_admit(case: ScreeningCase, motivation: str, *, actor: User, answer: str 
     After the ten days, or after the body's own observations.
     """
     at = clock.now()
-    _locked_by(case, actor)
+    locked_by(case, actor)
     _refuse_if(rules.why_not_refuse(standing(case, day_of(at))))
-    text = _long_enough(motivation)
+    text = long_enough(motivation)
     _answer_observations(case, answer)
     move(
         case,
@@ -258,9 +258,9 @@ def reopen(case: ScreeningCase, reason: str, *, actor: User) -> None:
     A notice of rejection that was sent is taken back: it stays, and another may be sent.
     """
     at = clock.now()
-    _locked_by(case, actor)
+    locked_by(case, actor)
     _refuse_if(rules.why_not_reopen(standing(case, day_of(at))))
-    text = _long_enough(reason)
+    text = long_enough(reason)
     move(
         case,
         CaseStatus.IN_SCREENING,

@@ -1,5 +1,7 @@
 """The list of admitted and not admitted bodies, each with its reason: never a ranking."""
 
+from typing import Any
+
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
@@ -13,28 +15,26 @@ from trama.ledger.models import AdministrativeAct, Duty
 from trama.notices.models import Notice, NoticeStatus
 from trama.screening.emails import send_outcome
 from trama.screening.lifecycle.acts import GivenAct, act_of
+from trama.screening.lifecycle.minutes import publish_minutes, require_minutes
 from trama.screening.models import AdmissionList, AdmissionListStatus, ScreeningCase
 from trama.screening.queries import list_rows, undecided
 
 
 @transaction.atomic
 def publish_list(
-    notice: Notice, *, act: AdministrativeAct | GivenAct, actor: User
+    notice: Notice,
+    *,
+    act: AdministrativeAct | GivenAct,
+    actor: User,
+    without_minutes: str = "",
 ) -> AdmissionList:
-    """Pubblica l’elenco: when every case is decided; then each body is told, with its reasons."""
+    """Pubblica l’elenco: when every case is decided and in approved minutes; each body is told.
+
+    `without_minutes`: why some of it is in none.
+    """
     at = clock.now()
-    status = _held(notice)
-    waiting = undecided(notice)
-    if waiting:
-        raise ActRefused(
-            _("L’elenco si pubblica quando tutte le domande hanno un esito: ne mancano %(n)d.")
-            % {"n": waiting}
-        )
-    rows = list_rows(notice)
-    if not rows:
-        raise ActRefused(_("Non c’è alcuna domanda da mettere in elenco. Nulla è pubblicato."))
-    if status != NoticeStatus.SCREENING:
-        raise ActRefused(_("L’avviso non è in istruttoria: nulla è stato pubblicato."))
+    rows = _rows_to_publish(notice)
+    require_minutes(notice, without_minutes, actor=actor, at=at)
     adopted = act_of(notice, act, actor=actor, at=at)
     listed, _created = AdmissionList.objects.get_or_create(notice=notice)
     move(
@@ -51,9 +51,27 @@ def publish_list(
         path = reverse("screening:list", args=[notice.code])
         title = _("Elenco degli ammessi e dei non ammessi")
     publish(notice.code, Duty.ADMISSION_LIST, title, at=at, actor=actor, act=adopted, path=path)
+    publish_minutes(notice, actor=actor, at=at)
     jobs.defer("screening.write_list", queue="documents", list_id=listed.pk)
     jobs.defer("screening.send_outcomes", queue="mail", list_id=listed.pk)
     return listed
+
+
+def _rows_to_publish(notice: Notice) -> list[dict[str, Any]]:
+    """What the list says, once nothing is missing: held as it is until the list is out."""
+    status = _held(notice)
+    waiting = undecided(notice)
+    if waiting:
+        raise ActRefused(
+            _("L’elenco si pubblica quando tutte le domande hanno un esito: ne mancano %(n)d.")
+            % {"n": waiting}
+        )
+    rows = list_rows(notice)
+    if not rows:
+        raise ActRefused(_("Non c’è alcuna domanda da mettere in elenco. Nulla è pubblicato."))
+    if status != NoticeStatus.SCREENING:
+        raise ActRefused(_("L’avviso non è in istruttoria: nulla è stato pubblicato."))
+    return rows
 
 
 def _held(notice: Notice) -> str:

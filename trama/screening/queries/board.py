@@ -1,33 +1,37 @@
 """The board of a notice: its cases in the order of arrival, their figures, the next one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db import connection
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Value
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from trama.accounts.models import User
 from trama.applications.models import Application, ApplicationStatus
 from trama.core.text import NameKey
 from trama.core.ui import Badge
-from trama.notices.models import Notice
+from trama.ledger.models import entry_label
+from trama.notices.models import Channel, Notice
 from trama.screening.models import CaseStatus, PanelMember, ScreeningCase, ScreeningItem, Verdict
-from trama.screening.queries.seats import conflicts_of, openable_by
+from trama.screening.queries.seats import conflict_keys, conflicts_of, openable_by
 
-# What `Application.objects.received()` says, across the join.
-STANDING = [ApplicationStatus.SUBMITTED, ApplicationStatus.LATE]
 UNJUDGED = Q(judged="", computed=Verdict.TO_JUDGE)
 
 
 def cases_of(notice: Notice) -> QuerySet[ScreeningCase]:
     """The notice's cases in the order of arrival; one whose application was replaced is none.
 
-    A page of it is read from the index of what a notice received, however much that is.
+    A page of it is read from one index, however many they are.
     """
     return (
-        ScreeningCase.objects.filter(application__notice=notice, application__status__in=STANDING)
+        ScreeningCase.objects.filter(notice=notice, is_standing=True)
         .select_related("application__organization", "application__entry", "application__notice")
-        .order_by("application__presented_at", "application_id")
+        .order_by("presented_at", "application_id")
     )
 
 
@@ -70,8 +74,13 @@ class Progress:
 
 
 def progress(notice: Notice) -> Progress:
-    rows = cases_of(notice).order_by().values("status").annotate(n=Count("pk"))
-    return Progress(**{row["status"]: row["n"] for row in rows})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT status, count(*) FROM screening_screeningcase"
+            " WHERE notice_id = %s AND is_standing GROUP BY status",
+            [notice.pk],
+        )
+        return Progress(**dict(cursor.fetchall()))
 
 
 # ---------------------------------------------------------------- rows
@@ -87,24 +96,9 @@ class BoardFilters:
     only_late: bool = False
 
 
-# What a row of the board shows: the rest of a notice and of an application is long.
-_SHOWN = (
-    "uid",
-    "status",
-    "application__uid",
-    "application__status",
-    "application__channel",
-    "application__presented_at",
-    "application__organization__name",
-    "application__entry__year",
-    "application__entry__number",
-)
-
-
-def board(notice: Notice, filters: BoardFilters, member: PanelMember) -> QuerySet[ScreeningCase]:
-    """The cases that answer `filters`; how one in conflict stands, no filter tells."""
-    related = ("application__organization", "application__entry")
-    cases = cases_of(notice).select_related(None).select_related(*related).only(*_SHOWN)
+def board(notice: Notice, filters: BoardFilters, member: PanelMember) -> QuerySet[Any, int]:
+    """The keys of the cases that answer `filters`; how one in conflict stands, no filter tells."""
+    cases = cases_of(notice).select_related(None)
     if filters.words:
         key = NameKey(Value(filters.words))
         cases = cases.filter(application__organization__name_key__contains=key)
@@ -119,49 +113,68 @@ def board(notice: Notice, filters: BoardFilters, member: PanelMember) -> QuerySe
             Exists(ScreeningItem.objects.filter(UNJUDGED, case=OuterRef("pk"))),
             status__in=[CaseStatus.IN_SCREENING, CaseStatus.REJECTION_NOTICED],
         )
-    return cases
+    return cases.values_list("pk", flat=True)
 
 
 @dataclass(frozen=True)
 class BoardRow:
     """A case as the board shows it: of one in conflict, only whose it is and how it came."""
 
-    case: ScreeningCase
-    badge: Badge | None
+    url: str
+    body: str
+    entry: str
+    presented_at: datetime
+    channel: str
     is_late: bool
-    in_conflict: bool
-    points: int
-    to_judge: int
+    badge: Badge | None = None  # None: in conflict
+    points: str = ""  # «2 su 6»; empty while the checklist is being computed
 
 
-def board_rows(cases: Sequence[ScreeningCase], member: PanelMember) -> list[BoardRow]:
+_ANY = UUID(int=0)
+_ROWS = """
+    SELECT c.uid, c.status, c.presented_at, a.status, a.channel, a.organization_id, o.name,
+        e.number, e.year, count(i.id),
+        count(i.id) FILTER (WHERE i.judged = '' AND i.computed = 'to_judge')
+    FROM screening_screeningcase c
+    JOIN applications_application a ON a.id = c.application_id
+    JOIN organizations_organization o ON o.id = a.organization_id
+    JOIN ledger_registryentry e ON e.id = a.entry_id
+    LEFT JOIN screening_screeningitem i ON i.case_id = c.id
+    WHERE c.id = ANY(%s)
+    GROUP BY c.id, a.id, o.id, e.id
+    ORDER BY c.presented_at, c.application_id
+"""
+
+
+def board_rows(keys: Collection[int], member: PanelMember) -> list[BoardRow]:
     """A page of the board: two queries, however many rows."""
-    found = (
-        ScreeningItem.objects.filter(case__in=cases)
-        .order_by()
-        .values("case_id")
-        .annotate(points=Count("pk"), to_judge=Count("pk", filter=UNJUDGED))
-    )
-    figures = {row["case_id"]: (row["points"], row["to_judge"]) for row in found}
-    conflicts = set(conflicts_of(member).values_list("pk", flat=True))
-    return [_row(case, conflicts, figures.get(case.pk, (0, 0))) for case in cases]
-
-
-def _row(case: ScreeningCase, conflicts: set[int], figures: tuple[int, int]) -> BoardRow:
-    in_conflict = case.application.organization_id in conflicts
-    points, to_judge = (0, 0) if in_conflict else figures
-    return BoardRow(
-        case=case,
-        badge=None if in_conflict else status_badge(case.status),
-        is_late=case.application.status == ApplicationStatus.LATE,
-        in_conflict=in_conflict,
-        points=points,
-        to_judge=to_judge,
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_ROWS, [list(keys)])
+        found = cursor.fetchall()
+    conflicts = conflict_keys(member)
+    words = _("%(open)s su %(total)s")
+    channels = {value: str(label) for value, label in Channel.choices}
+    badges: dict[str, Badge] = {status: status_badge(status) for status in CaseStatus}
+    address = reverse("screening:case", args=[_ANY])  # once a page, not once a row
+    rows = []
+    for uid, status, at, arrived, channel, body, name, number, year, total, unjudged in found:
+        is_open = body not in conflicts
+        row = BoardRow(
+            url=address.replace(str(_ANY), str(uid)),
+            body=name,
+            entry=entry_label(number, year),
+            presented_at=at,
+            channel=channels[channel],
+            is_late=arrived == ApplicationStatus.LATE,
+            badge=badges[status] if is_open else None,
+            points=words % {"open": unjudged, "total": total} if is_open and total else "",
+        )
+        rows.append(row)
+    return rows
 
 
 def status_badge(status: str) -> Badge:
-    match CaseStatus(status):  # one at a time: a board asks fifty
+    match CaseStatus(status):  # one at a time: a board asks many
         case CaseStatus.IN_SCREENING:
             return Badge(_("In istruttoria"), "", "it-search")
         case CaseStatus.REJECTION_NOTICED:

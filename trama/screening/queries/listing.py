@@ -127,23 +127,38 @@ def list_paper(listed: AdmissionList) -> dict[str, Any]:
                     moments.instant(listed.published_at) if listed.published_at else "",
                 ],
             ],
-            "admitted": [
-                [row["name"], row["codice_fiscale"], row["entry"]] for row in view.admitted
+            "note": _("In ordine alfabetico: l’elenco non è una graduatoria."),
+            "sections": [
+                paper_table(
+                    _("Ammessi"),
+                    {_("Ente"): 3, _("Codice fiscale"): 1.2, _("Repertorio"): 1.2},
+                    [[row["name"], row["codice_fiscale"], row["entry"]] for row in view.admitted],
+                ),
+                paper_table(
+                    _("Non ammessi"),
+                    {_("Ente"): 1.6, _("Repertorio"): 1, _("Motivo"): 3},
+                    [[row["name"], row["entry"], row["reasons"]] for row in view.not_admitted],
+                ),
+                paper_text(_("Come si può ricorrere"), [remedies()]),
             ],
-            "not_admitted": [
-                [row["name"], row["entry"], row["reasons"]] for row in view.not_admitted
-            ],
-            "remedies": remedies(),
-            "words": {
-                "admitted": _("Ammessi"),
-                "admitted_columns": [_("Ente"), _("Codice fiscale"), _("Repertorio")],
-                "not_admitted": _("Non ammessi"),
-                "not_admitted_columns": [_("Ente"), _("Repertorio"), _("Motivo")],
-                "none": _("Nessuno."),
-                "order": _("In ordine alfabetico: l’elenco non è una graduatoria."),
-                "remedies": _("Come si può ricorrere"),
-            },
         }
+
+
+def paper_table(
+    title: str, columns: Mapping[str, float], rows: Sequence[Sequence[str]]
+) -> dict[str, Any]:
+    """A section of a paper: `columns` with their widths, one to another."""
+    return {
+        "title": title,
+        "columns": list(columns),
+        "widths": list(columns.values()),
+        "rows": rows,
+        "lines": [] if rows else [_("Nessuno.")],
+    }
+
+
+def paper_text(title: str, lines: Sequence[str]) -> dict[str, Any]:
+    return {"title": title, "columns": [], "widths": [], "rows": [], "lines": lines}
 
 
 def remedies() -> str:

@@ -6,7 +6,7 @@ from trama.notices.models import Notice
 from trama.organizations.models import Organization
 from trama.screening import lifecycle
 from trama.screening.models import Panel, PanelMember, ScreeningCase
-from trama.screening.tests.factories import close, declared, received, seated
+from trama.screening.tests.factories import close, declared, judge_all, received, seated
 
 
 @pytest.fixture
@@ -38,3 +38,18 @@ def case(member: PanelMember, application: Application, dario: User) -> Screenin
     case = ScreeningCase.objects.get(application=application)
     lifecycle.open_contents(case, actor=dario)
     return case
+
+
+@pytest.fixture
+def admitted(case: ScreeningCase, dario: User) -> ScreeningCase:
+    """The only case, decided by Dario."""
+    judge_all(case, dario)
+    lifecycle.admit(case, actor=dario, motivation="Nota che resta in ufficio.")
+    return case
+
+
+@pytest.fixture
+def both(admitted: ScreeningCase, closed: Notice, anna: User) -> list[PanelMember]:
+    """Dario has declared long since; Anna, in the chair, too."""
+    declared(closed.panel, anna)
+    return list(closed.panel.members.order_by("pk"))

@@ -14,11 +14,13 @@ from trama.organizations.models import Organization
 from trama.screening import lifecycle
 from trama.screening.lifecycle import Seat
 from trama.screening.models import (
+    AdmissionList,
     Panel,
     PanelDuty,
     PanelMember,
     ScreeningCase,
     Verdict,
+    VerificationMinutes,
 )
 
 REASON = "Lo statuto allegato dice il contrario, all’articolo 4: manca il requisito chiesto."
@@ -74,6 +76,35 @@ def judge_one(case: ScreeningCase, actor: User, verdict: str, *, position: int =
     """Every point conforms but one."""
     judge_all(case, actor)
     lifecycle.judge(case.items.get(position=position), verdict, REASON, actor=actor)
+
+
+def write(
+    notice: Notice, present: list[PanelMember], actor: User, **more: object
+) -> VerificationMinutes:
+    """The minutes of today's sitting, by `actor`."""
+    said = {"held_on": day_of(clock.now()), "present": present, "remarks": "", **more}
+    return lifecycle.write_minutes(notice, actor=actor, **said)  # type: ignore[arg-type] # facts
+
+
+def approve(minutes: VerificationMinutes, *people: User) -> None:
+    for person in people:
+        lifecycle.approve_minutes(minutes, actor=person, stamp=minutes.stamp)
+    minutes.refresh_from_db()
+
+
+def minuted(notice: Notice) -> VerificationMinutes:
+    """Today's sitting: every member who has declared was there, and has approved."""
+    members = notice.panel.members.filter(declared_at__isnull=False).select_related("user")
+    present = list(members.order_by("pk"))
+    minutes = write(notice, present, present[0].user)
+    approve(minutes, *(one.user for one in present))
+    return minutes
+
+
+def listed_by(actor: User, notice: Notice) -> AdmissionList:
+    """The list published, its minutes approved before."""
+    minuted(notice)
+    return lifecycle.publish_list(notice, act=act_of_today(), actor=actor)
 
 
 def days_ago(days: int) -> date:

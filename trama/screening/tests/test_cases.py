@@ -20,10 +20,10 @@ from trama.screening.models import (
 )
 from trama.screening.tests.factories import (
     REASON,
-    act_of_today,
     declared,
     judge_all,
     judge_one,
+    listed_by,
 )
 
 pytestmark = pytest.mark.django_db
@@ -190,7 +190,7 @@ def test_once_the_list_is_published_a_case_reopens_no_more(
 ) -> None:
     judge_all(case, dario)
     lifecycle.admit(case, actor=dario)
-    lifecycle.publish_list(closed, act=act_of_today(), actor=elena)
+    listed_by(elena, closed)
     with pytest.raises(ActRefused, match="nuovo atto"):
         lifecycle.reopen(case, REASON, actor=dario)
     assert timedelta(0) <= clock.now() - case.decided_at  # type: ignore[operator] # decided above

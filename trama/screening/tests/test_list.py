@@ -29,6 +29,7 @@ from trama.screening.tests.factories import (
     declared,
     judge_all,
     judge_one,
+    listed_by,
     received,
     seated,
 )
@@ -62,7 +63,7 @@ def decided(
 def listed(
     closed: Notice, decided: tuple[ScreeningCase, ScreeningCase], elena: User
 ) -> AdmissionList:
-    return lifecycle.publish_list(closed, act=act_of_today(), actor=elena)
+    return listed_by(elena, closed)
 
 
 def page(client: Client, notice: Notice, name: str = "list") -> str:
@@ -134,7 +135,7 @@ def test_the_csv_neutralises_formulas(
     Organization.objects.filter(pk=application.organization_id).update(name='=HYPERLINK("evil")')
     declared(seated(closed, dario, actor=elena), dario)
     refuse(ScreeningCase.objects.get(), dario, f"@SUM(1) {REASON}")
-    lifecycle.publish_list(closed, act=act_of_today(), actor=elena)
+    listed_by(elena, closed)
     response = client.get(reverse("screening:list_csv", args=[closed.code]))
     text = response.content.decode("utf-8-sig")
     header, row = csv.reader(io.StringIO(text))

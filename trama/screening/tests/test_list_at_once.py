@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 from time import sleep
 
 import pytest
@@ -15,7 +16,7 @@ from trama.core.workflow import ActRefused
 from trama.notices.models import Notice, SigningMode
 from trama.screening import lifecycle
 from trama.screening.models import AdmissionList, CaseStatus, ScreeningCase
-from trama.screening.tests.factories import REASON, act_of_today, judge_all
+from trama.screening.tests.factories import REASON, act_of_today, minuted
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,11 +25,9 @@ A_WHILE = 0.7  # seconds, in which an act that does not wait would be over
 SOON = 20  # seconds
 
 
-@pytest.fixture
-def admitted(case: ScreeningCase, dario: User) -> ScreeningCase:
-    judge_all(case, dario)
-    lifecycle.admit(case, actor=dario)
-    return case
+@pytest.fixture(autouse=True)
+def in_the_minutes(admitted: ScreeningCase) -> None:
+    minuted(admitted.application.notice)
 
 
 @pytest.fixture
@@ -49,6 +48,23 @@ def present(application: Application, user: User) -> None:
     )
 
 
+def refused_after(
+    first: Callable[[], object],
+    second: Callable[[], object],
+    elsewhere: Elsewhere,
+    *,
+    because: str,
+) -> None:
+    """The second act waits for the first, which is under way, and then is refused."""
+    with transaction.atomic():
+        first()
+        waiting = elsewhere(second)
+        sleep(A_WHILE)
+        assert not waiting.done()
+    with pytest.raises(ActRefused, match=because):
+        waiting.result(timeout=SOON)
+
+
 def test_a_case_reopened_at_the_same_time_stops_the_list(
     admitted: ScreeningCase,
     closed: Notice,
@@ -56,14 +72,8 @@ def test_a_case_reopened_at_the_same_time_stops_the_list(
     elena: User,
     on_another_connection: Elsewhere,
 ) -> None:
-    act = publish(closed, elena)
-    with transaction.atomic():
-        lifecycle.reopen(admitted, REASON, actor=dario)
-        published = on_another_connection(act)
-        sleep(A_WHILE)
-        assert not published.done()
-    with pytest.raises(ActRefused, match="ne mancano 1"):
-        published.result(timeout=SOON)
+    reopen = partial(lifecycle.reopen, admitted, REASON, actor=dario)
+    refused_after(reopen, publish(closed, elena), on_another_connection, because="ne mancano 1")
     assert not AdmissionList.objects.exists()
 
 
@@ -74,14 +84,8 @@ def test_once_the_list_is_on_its_way_no_case_reopens(
     elena: User,
     on_another_connection: Elsewhere,
 ) -> None:
-    act = publish(closed, elena)
-    with transaction.atomic():
-        act()
-        reopened = on_another_connection(lambda: lifecycle.reopen(admitted, REASON, actor=dario))
-        sleep(A_WHILE)
-        assert not reopened.done()
-    with pytest.raises(ActRefused, match="nuovo atto"):
-        reopened.result(timeout=SOON)
+    reopen = partial(lifecycle.reopen, admitted, REASON, actor=dario)
+    refused_after(publish(closed, elena), reopen, on_another_connection, because="nuovo atto")
     admitted.refresh_from_db()
     assert admitted.status == CaseStatus.ADMITTED
 
@@ -93,14 +97,8 @@ def test_an_application_arriving_at_the_same_time_stops_the_list(
     elena: User,
     on_another_connection: Elsewhere,
 ) -> None:
-    act = publish(closed, elena)
-    with transaction.atomic():
-        present(latecomer, bruno)
-        published = on_another_connection(act)
-        sleep(A_WHILE)
-        assert not published.done()
-    with pytest.raises(ActRefused, match="ne mancano 1"):
-        published.result(timeout=SOON)
+    send = partial(present, latecomer, bruno)
+    refused_after(send, publish(closed, elena), on_another_connection, because="ne mancano 1")
 
 
 def test_once_the_list_is_on_its_way_no_application_enters_unseen(
@@ -110,14 +108,8 @@ def test_once_the_list_is_on_its_way_no_application_enters_unseen(
     elena: User,
     on_another_connection: Elsewhere,
 ) -> None:
-    act = publish(closed, elena)
-    with transaction.atomic():
-        act()
-        sent = on_another_connection(lambda: present(latecomer, bruno))
-        sleep(A_WHILE)
-        assert not sent.done()
-    with pytest.raises(ActRefused, match="già pubblicato"):
-        sent.result(timeout=SOON)
+    send = partial(present, latecomer, bruno)
+    refused_after(publish(closed, elena), send, on_another_connection, because="già pubblicato")
     latecomer.refresh_from_db()
     assert latecomer.status == ApplicationStatus.DRAFT
 

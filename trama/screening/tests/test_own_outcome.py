@@ -11,7 +11,7 @@ from trama.applications.models import Application
 from trama.notices.models import Notice
 from trama.screening import lifecycle
 from trama.screening.models import RejectionNotice, ScreeningCase, Verdict
-from trama.screening.tests.factories import REASON, act_of_today, days_ago, judge_all, judge_one
+from trama.screening.tests.factories import REASON, days_ago, judge_all, judge_one, listed_by
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +55,7 @@ def test_the_published_outcome_is_shown_with_its_reasons(
     RejectionNotice.objects.update(delivered_on=days_ago(12), due_on=days_ago(1))
     lifecycle.not_admit(case, f"Definitivo. {REASON}", actor=dario)
     assert "Definitivo." not in page(enter(bruno), application)
-    lifecycle.publish_list(closed, act=act_of_today(), actor=elena)
+    listed_by(elena, closed)
     text = page(enter(bruno), application)
     assert "Non ammesso" in text
     assert f"Definitivo. {REASON}" in text

@@ -21,7 +21,8 @@ from trama.screening.models import (
     ScreeningItem,
     Verdict,
 )
-from trama.screening.queries import cases_of, openable_by, undecided
+from trama.screening.queries import cases_of, conflicts_of, openable_by, undecided
+from trama.screening.queries.seats import conflict_keys
 from trama.screening.tests.factories import (
     REASON,
     act_of_today,
@@ -217,3 +218,29 @@ def test_an_application_replaced_in_the_meantime_is_screened_no_more(
     Application.objects.filter(pk=application.pk).update(status="superseded")
     assert not cases_of(closed).exists()
     assert undecided(closed) == 0
+
+
+def test_a_late_application_is_in_its_place_on_the_board(
+    panel: Panel, closed: Notice, application: Application
+) -> None:
+    """The board follows the application, whoever writes it."""
+    latecomer = received(closed)
+    lifecycle.compute_cases(closed)
+    assert [case.application for case in cases_of(closed)] == [application, latecomer]
+    before = application.presented_at
+    assert before is not None
+    earlier = before - timedelta(seconds=1)
+    Application.objects.filter(pk=latecomer.pk).update(presented_at=earlier)
+    assert [case.application for case in cases_of(closed)] == [latecomer, application]
+
+
+def test_the_keys_of_a_member_s_conflicts_are_those_of_the_bodies_in_conflict(
+    panel: Panel, closed: Notice, dario: User, organization: Organization
+) -> None:
+    member = panel.members.get(user=dario)
+    assert conflict_keys(member) == set()
+    declared(panel, dario, organization)
+    past = MembershipFactory.create(user=dario, status=MembershipStatus.ENDED, until=days_ago(9))
+    MembershipFactory.create(user=dario, status=MembershipStatus.REQUESTED)
+    assert conflict_keys(member) == {organization.pk, past.organization_id}
+    assert conflict_keys(member) == {body.pk for body in conflicts_of(member)}

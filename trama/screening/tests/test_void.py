@@ -16,7 +16,7 @@ from trama.notices.models import Notice, NoticeStatus
 from trama.screening import lifecycle
 from trama.screening.lifecycle import GivenAct
 from trama.screening.models import Panel, PanelMember, ScreeningCase
-from trama.screening.tests.factories import close, days_ago, judge_all, received
+from trama.screening.tests.factories import close, days_ago, judge_all, minuted, received
 
 pytestmark = pytest.mark.django_db
 
@@ -108,8 +108,10 @@ def test_one_application_is_enough_to_go_on(
 ) -> None:
     closed = close(notice)
     response = enter(elena).post(void_url(closed), act())
-    assert response.status_code == 422
+    assert response.status_code == 409
     assert "È arrivata una domanda" in response.content.decode()
+    with pytest.raises(ActRefused, match="È arrivata una domanda"):
+        lifecycle.close_without_applications(closed, act=given(), actor=elena)
     closed.refresh_from_db()
     assert (closed.status, Publication.objects.count()) == (NoticeStatus.CLOSED, 0)
 
@@ -171,4 +173,6 @@ def test_while_the_panel_works_and_when_it_has_done_the_office_page_says_so(
     assert "manca 1 esito" in office_page(client, panel.notice)
     judge_all(case, dario)
     lifecycle.admit(case, actor=dario)
+    assert "ora il seggio approva il verbale" in office_page(client, panel.notice)
+    minuted(panel.notice)
     assert "ora si pubblica l’elenco" in office_page(client, panel.notice)

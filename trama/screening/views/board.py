@@ -1,35 +1,34 @@
 """The screening of a notice: a number before the deadline, then the panel, the board, the list."""
 
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from trama.accounts.http import AuthenticatedRequest, recently_authenticated
+from trama.accounts.http import AuthenticatedRequest
 from trama.accounts.queries import works_on_procedures
 from trama.applications.queries import received_count
-from trama.core import clock
 from trama.core.access import require
+from trama.core.clock import TramaNow
+from trama.core.deadlines import day_of
+from trama.core.pages import LongPaginator
 from trama.core.plans import planned_afresh
-from trama.core.workflow import ActRefused
 from trama.notices.models import Notice, NoticeStatus
-from trama.screening import lifecycle, queries
-from trama.screening.forms import AppointForm, BoardForm, DeclareForm, ListForm
-from trama.screening.lifecycle import GivenAct, Seat
-from trama.screening.models import Panel, PanelDuty, PanelMember
-from trama.screening.permissions import (
-    may_appoint_panel,
-    may_declare,
-    may_enter_desk,
-    may_publish_list,
-)
+from trama.screening import queries
+from trama.screening.forms import BoardForm
+from trama.screening.models import AdmissionList, AdmissionListStatus, Panel, PanelMember
+from trama.screening.permissions import may_appoint_panel, may_enter_desk, may_publish_list
 from trama.screening.queries import BoardFilters, Progress
 
 PER_PAGE = 50
+BOARD_PAGE = 25
 
 
 def notice_of(request: AuthenticatedRequest, code: str) -> Notice:
@@ -52,28 +51,45 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
 @require_safe
 def desk(request: AuthenticatedRequest, notice_code: str) -> HttpResponse:
     """Before the deadline a number and no names; then to each what their seat may know."""
-    notice = notice_of(request, notice_code)
-    now = clock.now()
-    is_closed = notice.closes_at is not None and notice.closes_at < now.replace(microsecond=0)
-    panel = Panel.objects.filter(notice=notice).select_related("act").first()
-    member = queries.seat_of(request.user, notice)
+    notices = (
+        Notice.objects.visible_to(request.user)
+        .select_related("admission_list__act")
+        .defer("admission_list__rows")
+        .annotate(now=TramaNow())
+    )
+    notice = get_object_or_404(notices, code=notice_code)
+    now: datetime = vars(notice)["now"]  # annotated
+    members = queries.members_of(notice)
+    today = day_of(now)
+    member = next(
+        (one for one in members if one.user_id == request.user.pk and one.sat_on(today)), None
+    )
+    require(member is not None or may_enter_desk(request.user, notice))
+    panel = members[0].panel if members else None
+    may_appoint = may_appoint_panel(request.user, notice)
     figures = _progress(request, notice, panel)
+    progress: Progress | None = figures["progress"]
     context = {
         "notice": notice,
         "now": now,
-        "received": received_count(notice),
-        "is_closed": is_closed,
+        # An appointed panel has a case for each.
+        "received": received_count(notice) if progress is None else progress.total,
+        "is_closed": notice.closes_at is not None and notice.closes_at < now.replace(microsecond=0),
         "panel": panel,
-        "members": list(panel.members.select_related("user").order_by("duty", "user__name"))
-        if panel
-        else [],
+        "members": members,
         "member": member,
-        "may_appoint": may_appoint_panel(request.user, notice),
-        "listed": queries.published_list(notice),
+        "may_appoint": may_appoint,
+        "stranded": queries.stranded(notice) if panel and may_appoint else 0,
+        "listed": _listed(notice),
         **figures,
-        **_board(request, notice, member, figures["progress"]),
+        **_board(request, notice, member, progress),
     }
     return render(request, "screening/desk.html", context)
+
+
+def _listed(notice: Notice) -> AdmissionList | None:
+    listed: AdmissionList | None = getattr(notice, "admission_list", None)
+    return listed if listed and listed.status == AdmissionListStatus.PUBLISHED else None
 
 
 def _progress(request: AuthenticatedRequest, notice: Notice, panel: Panel | None) -> dict[str, Any]:
@@ -93,7 +109,6 @@ def _progress(request: AuthenticatedRequest, notice: Notice, panel: Panel | None
     return {"progress": figures, "may_publish": may_publish, "why_not_publish": why_not}
 
 
-@planned_afresh()
 def _board(
     request: AuthenticatedRequest,
     notice: Notice,
@@ -103,7 +118,8 @@ def _board(
     """The cases, only for a member who has declared."""
     if member is None or member.declared_at is None:
         return {"form": None, "page": None, "rows": []}
-    form = BoardForm(request.GET or None)
+    asked = any(request.GET.get(name) for name in BoardForm.base_fields)
+    form = BoardForm(request.GET if asked else None)
     filters = BoardFilters()
     if form.is_bound and form.is_valid():
         filters = BoardFilters(
@@ -112,109 +128,17 @@ def _board(
             only_open_points=form.cleaned_data["solo"] == "da-giudicare",
             only_late=form.cleaned_data["solo"] == "tardive",
         )
-    pages = Paginator(queries.board(notice, filters, member), PER_PAGE)
+    pages = LongPaginator(queries.board(notice, filters, member), BOARD_PAGE)
     if figures is not None and filters == BoardFilters():
         pages.count = figures.total  # counted already
-    page = pages.get_page(request.GET.get("pagina"))
-    return {"form": form, "page": page, "rows": queries.board_rows(list(page), member)}
+    with planned_afresh():
+        page = pages.get_page(request.GET.get("pagina"))
+        keys = list(page)
+    shown = form if form.is_bound else _blank_filters(get_language())
+    return {"form": shown, "page": page, "rows": queries.board_rows(keys, member)}
 
 
-@recently_authenticated
-@require_http_methods(["GET", "HEAD", "POST"])
-def appoint(request: AuthenticatedRequest, notice_code: str) -> HttpResponse:
-    """Nomina del seggio: after the deadline, by the executive."""
-    notice = notice_of(request, notice_code)
-    require(may_appoint_panel(request.user, notice))
-    form = AppointForm(notice, request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid() and _appointed(request, notice, form):
-        messages.success(
-            request,
-            _("Seggio nominato. Ora ogni componente dichiara se ha conflitti."),
-        )
-        return redirect("screening:desk", notice_code=notice.code)
-    context = {"notice": notice, "form": form, "received": received_count(notice)}
-    status = 422 if form.is_bound else 200
-    return render(request, "screening/appoint.html", context, status=status)
-
-
-def _appointed(request: AuthenticatedRequest, notice: Notice, form: AppointForm) -> bool:
-    chair = form.cleaned_data["chair"]
-    others = [person for person in form.cleaned_data["members"] if person != chair]
-    seats = [Seat(chair, PanelDuty.CHAIR), *(Seat(person) for person in others)]
-    try:
-        lifecycle.appoint_panel(notice, seats, act=_given(form), actor=request.user)
-    except ActRefused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True
-
-
-def _given(form: AppointForm | ListForm) -> GivenAct:
-    said = form.cleaned_data
-    return GivenAct(number=said["number"], adopted_on=said["adopted_on"], kind=said["kind"])
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def declare(request: AuthenticatedRequest, notice_code: str) -> HttpResponse:
-    """The names of the bodies, for the panel alone, and what each member declares of them."""
-    notice = notice_of(request, notice_code)
-    require(may_declare(request.user, notice))
-    member = queries.seat_of(request.user, notice)
-    is_more = member is not None and member.declared_at is not None
-    known = list(queries.names_to_declare(notice) & queries.worked_for(request.user))
-    form = DeclareForm(
-        notice, request.POST if request.method == "POST" else None, is_more=is_more, known=known
-    )
-    if form.is_bound and form.is_valid() and member and _declared(request, member, form):
-        return redirect("screening:desk", notice_code=notice.code)
-    context = {
-        "notice": notice,
-        "member": member,
-        "form": form,
-        "is_more": is_more,
-        "known": known,
-        "received": received_count(notice),
-        "conflicts": list(member.conflicts.order_by("name_key", "pk")) if member else [],
-    }
-    status = 422 if form.is_bound else 200
-    return render(request, "screening/declare.html", context, status=status)
-
-
-def _declared(request: AuthenticatedRequest, member: PanelMember, form: DeclareForm) -> bool:
-    reason = form.cleaned_data["reason"]
-    conflicts = dict.fromkeys(form.cleaned_data["conflicts"], reason)
-    verb = lifecycle.declare if member.declared_at is None else lifecycle.add_conflict
-    try:
-        verb(member, conflicts, actor=request.user)
-    except ActRefused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    messages.success(request, _("Dichiarazione registrata. Ora puoi aprire le domande."))
-    return True
-
-
-@recently_authenticated
-@require_http_methods(["GET", "HEAD", "POST"])
-def publish(request: AuthenticatedRequest, notice_code: str) -> HttpResponse:
-    """The list as it would be published, and the act that approves it."""
-    notice = notice_of(request, notice_code)
-    require(may_publish_list(request.user, notice))
-    missing = queries.undecided(notice)
-    if missing or queries.published_list(notice) is not None:
-        messages.error(request, _("L’elenco è già pubblicato, oppure mancano degli esiti."))
-        return redirect("screening:desk", notice_code=notice.code)
-    form = ListForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        try:
-            lifecycle.publish_list(notice, act=_given(form), actor=request.user)
-        except ActRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(
-                request, _("Elenco pubblicato. Ogni ente riceve il suo esito con le motivazioni.")
-            )
-            return redirect("screening:list", notice_code=notice.code)
-    rows = queries.list_rows(notice)
-    context = {"notice": notice, "form": form, "rows": rows}
-    status = 422 if form.is_bound else 200
-    return render(request, "screening/publish.html", context, status=status)
+@lru_cache(maxsize=8)
+def _blank_filters(language: str | None) -> SafeString:
+    """The filters that nobody has filled in: the same for everybody in a language."""
+    return BoardForm().render()

@@ -10,10 +10,12 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from trama.accounts.http import AuthenticatedRequest
 from trama.core import clock
+from trama.core.http import see_other
 from trama.core.workflow import ActRefused
 from trama.ledger.http import send_document, send_page
 from trama.ledger.models import Document
@@ -123,6 +125,27 @@ def open_contents(request: AuthenticatedRequest, case_uid: UUID) -> HttpResponse
     case = case_of(request, case_uid)
     lifecycle.open_contents(case, actor=request.user)
     return redirect("screening:case", case_uid=case.uid)
+
+
+@require_POST
+def recompute(request: AuthenticatedRequest, case_uid: UUID) -> HttpResponse:
+    """From what the register says today: judgements stay."""
+    case = opened_case_of(request, case_uid)
+    try:
+        changed = lifecycle.recompute(case, actor=request.user)
+    except ActRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _recomputed(len(changed)))
+    return see_other(_at(case, "punti"))
+
+
+def _recomputed(changed: int) -> str:
+    if not changed:
+        return _("Punti ricalcolati: non è cambiato niente.")
+    return ngettext(
+        "Punti ricalcolati: %(n)d è cambiato.", "Punti ricalcolati: %(n)d sono cambiati.", changed
+    ) % {"n": changed}
 
 
 @require_POST

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0003_alter_officerole_duty'),
+        ('accounts', '0004_area_duties'),
     ]
 
     operations = [

@@ -2,13 +2,11 @@ import json
 from datetime import date
 from typing import Any
 
-from allauth.account.forms import default_token_generator
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
-from django.utils import translation
 
-from trama.accounts import emails, lifecycle, queries
-from trama.accounts.adapter.access import reset_address
+from trama.accounts import lifecycle, queries
+from trama.accounts.adapter.access import welcome
 from trama.accounts.lifecycle import OfficePerson
 from trama.accounts.models import Office, OfficeDuty, OfficeKind
 from trama.core import clock
@@ -34,9 +32,7 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 person = self._enroll(options)
-                written = not person.user.has_usable_password()
-                if written:
-                    self._write_to(person)
+                written = welcome(person.role)
         except ActRefused as refusal:
             raise CommandError(str(refusal)) from refusal
         told = {
@@ -71,11 +67,3 @@ class Command(BaseCommand):
                 "Give --office-name to create it. Nothing was written."
             )
         return office or Office.objects.create(code=code, name=name, kind=options["office_kind"])
-
-    def _write_to(self, person: OfficePerson) -> None:
-        user, role = person.user, person.role
-        with translation.override("it"):
-            url = reset_address(user, default_token_generator.make_token(user))
-            duty = OfficeDuty(role.duty).label
-            letter = emails.welcome_to_office(role.office.name, str(duty), url)
-            emails.send(user.email, letter, "it")

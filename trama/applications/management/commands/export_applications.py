@@ -7,11 +7,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.core.serializers.json import DjangoJSONEncoder
 
-from trama.applications.formats.delimited import write_csv
 from trama.applications.formats.sheet import write_xlsx
 from trama.applications.models import Application
 from trama.applications.queries import Content, content, received, received_count
 from trama.core import clock
+from trama.ledger.formats.delimited import write_csv
 from trama.notices.models import FormQuestion, Notice, NoticeStatus
 from trama.notices.rules import in_time
 

@@ -7,13 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation import gettext as _
 
+from trama.ledger.formats.sheets import files
+from trama.ledger.formats.sheets.sheet import UnreadableError
 from trama.organizations import lifecycle
-from trama.organizations.formats import files
-from trama.organizations.formats.sheet import UnreadableError
 
-MAX_BYTES = 100 * 1024 * 1024
 ANSWERED = ("created", "updated", "unchanged", "refused")
 
 
@@ -34,8 +32,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
-        content = _content(path)
         try:
+            content = files.content_of(path)
             report = lifecycle.import_sheet(
                 files.read(content, options["sheet"]),
                 content,
@@ -50,16 +48,3 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(answer, ensure_ascii=False))
         if report["refused"]:
             sys.exit(1)
-
-
-def _content(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise CommandError(_("Il file supera 100 MB: dividilo."), returncode=2)
-        return path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise CommandError(
-            _("Il file «%(path)s» non si legge: %(reason)s.") % {"path": path, "reason": reason},
-            returncode=2,
-        ) from None

@@ -1,0 +1,1 @@
+"""Lists as offices keep them: CSV and XLSX, read into rows that remember their place."""

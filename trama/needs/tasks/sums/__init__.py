@@ -1,0 +1,1 @@
+"""The sums of coverage on arrays: no database here, but for `loading`."""

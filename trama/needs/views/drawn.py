@@ -1,0 +1,45 @@
+"""What a run looks like is the same for all its visitors: it is drawn once, and kept.
+
+The key holds the run, so nothing is ever taken for another's; the day, for «2 mesi fa»; the
+language; and what the address asks.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.core.cache import caches
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from trama.core.deadlines import day_of
+from trama.needs.models import CoverageRun
+
+KEPT_SECONDS = 6 * 3600
+
+
+def drawn(
+    request: HttpRequest,
+    template: str,
+    *,
+    run: CoverageRun,
+    now: datetime,
+    context: Callable[[], Mapping[str, Any]],
+    asked: Sequence[str] = (),
+) -> SafeString:
+    """`template` with `context`, which is asked for only when it was not drawn yet. `asked`: the
+    parameters of the address on which it depends. Nothing of a person may be in it."""
+    values = [request.GET.get(name, "") for name in asked]
+    facts = [
+        template, request.path, run.uid, get_language(), day_of(now), any(request.GET.values()),
+        *values,
+    ]  # fmt: skip
+    key = hashlib.sha256(repr(facts).encode()).hexdigest()
+    kept: str | None = caches["drawn"].get(key)
+    if kept is None:
+        kept = str(render_to_string(template, dict(context()), request))
+        caches["drawn"].set(key, kept, timeout=KEPT_SECONDS)
+    return mark_safe(kept)

@@ -1,0 +1,78 @@
+"""Meetings as iCalendar (RFC 5545), on the wall clock of Rome, for any program of calendars."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
+
+from trama.core.deadlines import ROME
+
+PRODUCER = "-//Trama//Reti//IT"
+MEDIA_TYPE = "text/calendar; charset=utf-8"
+# The rule of the European Union since 1996: last Sundays of March and October.
+CHANGES = (
+    (TimezoneDaylight, "CEST", 3, datetime(1996, 3, 31, 2), 1, 2),  # noqa: DTZ001 - wall clock
+    (TimezoneStandard, "CET", 10, datetime(1996, 10, 27, 3), 2, 1),  # noqa: DTZ001 - wall clock
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A meeting as a calendar knows it. `sequence` grows each time it is moved or struck out."""
+
+    uid: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    updated_at: datetime
+    url: str
+    place: str = ""
+    text: str = ""
+    sequence: int = 0
+    is_cancelled: bool = False
+
+
+def write_calendar(name: str, entries: Iterable[Entry]) -> bytes:
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCER)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", name)
+    calendar.add_component(_rome())
+    for entry in entries:
+        calendar.add_component(_event(entry))
+    return bytes(calendar.to_ical())
+
+
+def _event(entry: Entry) -> Event:
+    event = Event()
+    event.add("uid", entry.uid)
+    event.add("summary", entry.title)
+    event.add("dtstart", entry.starts_at.astimezone(ROME))
+    event.add("dtend", entry.ends_at.astimezone(ROME))
+    event.add("dtstamp", entry.updated_at.astimezone(UTC))
+    event.add("last-modified", entry.updated_at.astimezone(UTC))
+    event.add("sequence", entry.sequence)
+    event.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
+    event.add("url", entry.url)
+    if entry.place:
+        event.add("location", entry.place)
+    if entry.text:
+        event.add("description", entry.text)
+    return event
+
+
+def _rome() -> Timezone:
+    zone = Timezone()
+    zone.add("tzid", "Europe/Rome")
+    for kind, name, month, start, before, after in CHANGES:
+        change = kind()
+        change.add("dtstart", start)
+        change.add("tzname", name)
+        change.add("tzoffsetfrom", timedelta(hours=before))
+        change.add("tzoffsetto", timedelta(hours=after))
+        change.add("rrule", {"freq": "yearly", "bymonth": month, "byday": "-1su"})
+        zone.add_component(change)
+    return zone

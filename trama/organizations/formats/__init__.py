@@ -1,1 +1,0 @@
-"""Lists of bodies as offices keep them: CSV and XLSX, read into rows that remember their place."""
