@@ -27,6 +27,7 @@ urlpatterns = [
         path("", include("trama.notices.urls")),
         path("", include("trama.applications.urls")),
         path("", include("trama.screening.urls")),
+        path("", include("trama.tables.urls")),
         path("", include("trama.desk.urls")),
         path("", include("trama.opendata.urls")),
         path("", include("trama.portal.urls")),
