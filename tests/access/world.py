@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.access import cards, coverage, programming, scenarios
+from tests.access import cards, coverage, paths, programming, scenarios
 from trama.accounts.models import Office, OfficeDuty, User
 from trama.accounts.tests.factories import OfficeFactory, OfficeRoleFactory, UserFactory
 from trama.applications.models import Application
@@ -80,6 +80,7 @@ def build() -> World:
     world.places |= coverage.places()
     world.places |= cards.places(body)
     world.places |= scenarios.places(world.people["anna"], body)
+    world.places |= paths.places(office, body)
     return world
 
 

@@ -1,7 +1,11 @@
+from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+
+from trama.core.workflow import ActRefused
 
 
 def see_other(to: Any, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -17,3 +21,14 @@ def see_other(to: Any, *args: Any, **kwargs: Any) -> HttpResponse:
 def sent(request: HttpRequest) -> QueryDict | None:
     """For a form: the fields that were sent, even none at all; None when it is only shown."""
     return request.POST if request.method == "POST" else None
+
+
+def attempted(request: HttpRequest, act: Callable[[], object], done: str) -> bool:
+    """The act, with what became of it said on the next page; whether it was done."""
+    try:
+        act()
+    except ActRefused as refusal:
+        messages.error(request, str(refusal))
+        return False
+    messages.success(request, done)
+    return True

@@ -176,6 +176,7 @@ class OutgoingMessage(Record):
     subject = models.CharField(max_length=300)
     text = models.TextField()
     html = models.TextField(blank=True)
+    calendar = models.TextField(blank=True)  # an iCalendar file that goes with it
     message_id = models.CharField(max_length=300, unique=True)
     queued_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)

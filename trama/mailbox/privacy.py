@@ -12,7 +12,7 @@ REGISTER[IncomingMessage] = Declaration(
     discard=After(days=TEN_YEARS, since="raw__received_at"),
 )
 REGISTER[OutgoingMessage] = Declaration(
-    personal={"recipient", "subject", "text", "html", "problem"},
+    personal={"recipient", "subject", "text", "html", "calendar", "problem"},
     operational={"status", "purpose", "language", "message_id", "dossier_code"},
     discard=After(days=TEN_YEARS, since="queued_at"),
 )

@@ -20,7 +20,7 @@ REGISTER[m.AgendaItem] = Declaration(public={"title"})
 REGISTER[m.Invitation] = Declaration(operational={"answer"})
 REGISTER[m.Attendance] = Declaration(personal={"represented_by"}, operational={"mode"})
 REGISTER[m.ParkedIssue] = Declaration(operational={"text", "dropped_because"})
-REGISTER[m.ActionItem] = Declaration(public={"text", "note"}, operational={"status"})
+REGISTER[m.ActionItem] = Declaration(public={"text", "outcome"}, operational={"status"})
 # What the three questions say is free text: it may name somebody, and is read by the office only.
 REGISTER[m.SurveyAnswer] = Declaration(
     personal={"next"}, discard=After(days=TEN_YEARS, since="meeting__ends_at")

@@ -46,10 +46,12 @@ def post(
     at: datetime,
     dossier: str = "",
     language: str = "it",
+    calendar: str = "",
 ) -> OutgoingMessage:
     """Write a letter from `template` (.subject.txt, .txt, .html) and queue it, with the act.
 
-    An address that is none is refused: nothing is queued.
+    `calendar` is an iCalendar file that goes with it. An address that is none is refused:
+    nothing is queued.
     """
     try:
         validate_email(recipient)
@@ -69,6 +71,7 @@ def post(
         subject=one_line(subject)[:300],
         text=wrapped(text),
         html=html.strip() + "\n",
+        calendar=calendar,
         message_id=make_msgid(domain=_host()),
         queued_at=at,
         dossier_code=dossier,
@@ -145,6 +148,8 @@ def _letter(message: OutgoingMessage) -> EmailMultiAlternatives:
     )
     if message.html:
         letter.attach_alternative(message.html, "text/html")
+    if message.calendar:
+        letter.attach("incontro.ics", message.calendar, "text/calendar")
     return letter
 
 

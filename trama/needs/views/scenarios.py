@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from trama.accounts.http import AuthenticatedRequest
 from trama.core.access import require
-from trama.core.http import see_other, sent
+from trama.core.http import attempted, see_other, sent
 from trama.core.ids import new_uid
 from trama.core.ui import Badge
 from trama.core.workflow import ActRefused
@@ -29,7 +29,6 @@ from trama.needs.rules import scenarios as words
 from trama.needs.rules.outcome import Row
 from trama.needs.views.coverage import as_csv, cell_url
 from trama.needs.views.formula import formula_facts
-from trama.networks.views.doors import attempted
 from trama.territory.models import ZoneKind
 from trama.territory.queries.drawing import Drawing, Fill, draw
 

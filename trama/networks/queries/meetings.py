@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from trama.core.clock import TramaNow
-from trama.networks.formats.calendar import Entry
+from trama.mailbox.formats.calendar import Entry
 from trama.networks.models import Accessible, MeetingStatus, Network, NetworkMeeting
 
 CALENDAR_MOST = 500

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from trama.core.deadlines import day_of
 from trama.core.moments import local
-from trama.networks.formats.calendar import write_calendar
+from trama.mailbox.formats.calendar import write_calendar
 from trama.networks.formats.pack import write_pack
 from trama.networks.models import HandoverPack
 from trama.networks.queries.graphs import reading_of

@@ -17,7 +17,7 @@ from trama.core import clock
 from trama.core.deadlines import ROME
 from trama.core.workflow import ActRefused, MoveRefused
 from trama.ledger.models import Event
-from trama.networks.formats.calendar import Entry, write_calendar
+from trama.mailbox.formats.calendar import Entry, write_calendar
 from trama.networks.lifecycle import meetings as lifecycle
 from trama.networks.lifecycle.groups import GroupCard, close_group, save_group
 from trama.networks.models import (

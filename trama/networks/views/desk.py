@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from trama.accounts.http import AuthenticatedRequest
 from trama.core import clock
 from trama.core.access import require
-from trama.core.http import see_other, sent
+from trama.core.http import attempted, see_other, sent
 from trama.core.workflow import ActRefused
 from trama.ledger.queries import timeline
 from trama.networks.forms.networks import CardForm, LineageForm, NewNetworkForm
@@ -31,7 +31,7 @@ from trama.networks.queries.handover import open_tasks
 from trama.networks.queries.members import members
 from trama.networks.queries.networks import overseen_by, with_counts
 from trama.networks.queries.ties import latest_survey, progress, unconfirmed
-from trama.networks.views.doors import attempted, cared_for, overseen
+from trama.networks.views.doors import cared_for, overseen
 
 CARD = ("name", "recipe", "shared_resources")
 # What each button does, what it asks, from which states it is there.

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from trama.accounts.http import AuthenticatedRequest
-from trama.core.http import see_other
+from trama.core.http import attempted, see_other
 from trama.core.workflow import ActRefused
 from trama.ledger.http import send_document
 from trama.networks.lifecycle import handover
 from trama.networks.models import HandoverPack
-from trama.networks.views.doors import attempted, cared_for
+from trama.networks.views.doors import cared_for
 
 
 @require_POST

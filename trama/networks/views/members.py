@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from trama.accounts.http import AuthenticatedRequest
 from trama.accounts.queries import today
 from trama.core.access import require
-from trama.core.http import see_other, sent
+from trama.core.http import attempted, see_other, sent
 from trama.core.workflow import ActRefused
 from trama.networks.emails import recipient_of
 from trama.networks.forms.members import InviteForm, MemberForm, RoleForm
@@ -21,7 +21,7 @@ from trama.networks.forms.networks import ReasonForm
 from trama.networks.lifecycle import members as lifecycle
 from trama.networks.models import NetworkDuty, NetworkMembership, NetworkRole
 from trama.networks.permissions import acts_for, may_coordinate
-from trama.networks.views.doors import attempted, cared_for, network_of
+from trama.networks.views.doors import cared_for, network_of
 
 MOVES: dict[str, Callable[..., None]] = {
     "accetta": lifecycle.accept,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from trama.accounts.models import User
 from trama.core import clock
 from trama.ledger.queries import timeline
-from trama.networks.formats.calendar import MEDIA_TYPE, Entry, write_calendar
+from trama.mailbox.formats.calendar import MEDIA_TYPE, Entry, write_calendar
 from trama.networks.models import MemberStatus, Network, NetworkMeeting, NetworkStatus
 from trama.networks.permissions import is_inside, may_coordinate, may_map
 from trama.networks.queries import meetings as calendar

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from trama.accounts.http import AuthenticatedRequest
 from trama.accounts.models import User
 from trama.accounts.queries import today
-from trama.core.http import see_other, sent
+from trama.core.http import attempted, see_other, sent
 from trama.core.workflow import ActRefused
 from trama.mailbox.queries import held_link
 from trama.networks.emails import TIES
@@ -22,7 +22,7 @@ from trama.networks.lifecycle import ties as lifecycle
 from trama.networks.models import Network, SurveyStatus, TieQuestionnaire, TieSurvey
 from trama.networks.permissions import acts_for
 from trama.networks.queries.ties import asked_of, latest_survey
-from trama.networks.views.doors import attempted, cared_for
+from trama.networks.views.doors import cared_for
 
 
 @login_not_required

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from trama.accounts.http import AuthenticatedRequest
-from trama.core.http import see_other, sent
+from trama.core.http import attempted, see_other, sent
 from trama.core.workflow import ActRefused
 from trama.networks.forms.networks import ReasonForm
 from trama.networks.forms.work import AttendanceForm, GroupForm, MeetingForm
 from trama.networks.lifecycle import groups, meetings
 from trama.networks.models import Network, NetworkMeeting, ThematicGroup
-from trama.networks.views.doors import attempted, cared_for
+from trama.networks.views.doors import cared_for
 
 
 def _form_page(

@@ -620,7 +620,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('meeting', 'participant'), name='attendance_once'),
+            constraint=models.UniqueConstraint(fields=('meeting', 'participant'), name='table_attendance_once'),
         ),
         migrations.AddConstraint(
             model_name='path',

@@ -1,6 +1,7 @@
 """Meetings of the path's tables: convened, held, attended, and what was agreed to be done."""
 
 from typing import ClassVar
+from uuid import uuid4
 
 from django.db import models
 from django.db.models import F, Q
@@ -163,11 +164,12 @@ class Attendance(models.Model):
     by_code = models.BooleanField(default=False)
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField()
+    surveyed_at = models.DateTimeField(null=True)  # the link to the three questions left
 
     class Meta:
         verbose_name = _("presenza")
         constraints = [
-            models.UniqueConstraint(fields=["meeting", "participant"], name="attendance_once")
+            models.UniqueConstraint(fields=["meeting", "participant"], name="table_attendance_once")
         ]
 
     def __str__(self) -> str:
@@ -218,8 +220,9 @@ class ActionItem(Record):
         Participant, models.PROTECT, verbose_name=_("chi"), related_name="actions"
     )
     due_on = models.DateField(_("entro"))
+    reminded_at = models.DateTimeField(null=True)  # its owner, by e-mail, once
     ended_at = models.DateTimeField(null=True)
-    note = models.CharField(max_length=500, blank=True)
+    outcome = models.CharField(max_length=500, blank=True)  # what came of it, or why it was left
 
     class Meta:
         verbose_name = _("azione")
@@ -234,8 +237,12 @@ class ActionItem(Record):
 
 
 class SurveyAnswer(models.Model):
-    """Tre domande after a meeting, of a participant; never shown one by one."""
+    """Tre domande after a meeting, of a participant; never shown one by one.
 
+    Its key is drawn at random: a counter would tell in what order people answered.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="survey")
     # Who has answered is known apart from what was answered: see `SurveyDone`.
     heard = models.PositiveSmallIntegerField(_("sono stato ascoltato"))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trama.accounts.models import User
 from trama.accounts.queries import offices_of
+from trama.core.ids import new_uid
 from trama.core.models import Record
 from trama.ledger.models import AdministrativeAct
 from trama.notices.models import Notice
@@ -199,6 +200,7 @@ class TableKind(models.TextChoices):
 class WorkingTable(models.Model):
     """Tavolo: the plenary, or a group of the path on a theme or a Municipio."""
 
+    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
     path = models.ForeignKey(Path, models.PROTECT, related_name="tables")
     kind = models.CharField(_("tipo"), max_length=10, choices=TableKind)
     title = models.CharField(_("titolo"), max_length=160)

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import trama.tables
-from trama.applications.formats.delimited import write_csv
+from trama.ledger.formats.delimited import write_csv
 from trama.tables.formats.ballots import (
     Publication,
     UnreadableFileError,

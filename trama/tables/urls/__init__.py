@@ -1,4 +1,4 @@
-from django.urls import URLPattern
+from trama.tables.urls import paths
 
 app_name = "paths"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*paths.urlpatterns]

@@ -3,18 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
 
 from trama.core.deadlines import ROME
 
-PRODUCER = "-//Trama//Reti//IT"
+PRODUCER = "-//Trama//IT"
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 # The rule of the European Union since 1996: last Sundays of March and October.
 CHANGES = (
     (TimezoneDaylight, "CEST", 3, datetime(1996, 3, 31, 2), 1, 2),  # noqa: DTZ001 - wall clock
     (TimezoneStandard, "CET", 10, datetime(1996, 10, 27, 3), 2, 1),  # noqa: DTZ001 - wall clock
 )
+
+Method = Literal["PUBLISH", "CANCEL"]
 
 
 @dataclass(frozen=True)
@@ -33,12 +36,13 @@ class Entry:
     is_cancelled: bool = False
 
 
-def write_calendar(name: str, entries: Iterable[Entry]) -> bytes:
+def write_calendar(name: str, entries: Iterable[Entry], method: Method = "PUBLISH") -> bytes:
+    """A feed or a file to take (PUBLISH), or the news that what one took is off (CANCEL)."""
     calendar = Calendar()
     calendar.add("prodid", PRODUCER)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
+    calendar.add("method", method)
     calendar.add("x-wr-calname", name)
     calendar.add_component(_rome())
     for entry in entries:

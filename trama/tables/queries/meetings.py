@@ -1,0 +1,198 @@
+"""Questions about meetings: what is owed, who comes, how a calendar tells them, what was said."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import fmean
+
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from trama.core.clock import TramaNow
+from trama.core.moments import hour
+from trama.mailbox.formats.calendar import Entry
+from trama.tables.models import (
+    AgendaItem,
+    AttendanceMode,
+    Invitation,
+    InvitationAnswer,
+    Meeting,
+    MeetingStatus,
+    Path,
+    SurveyAnswer,
+    SurveyReply,
+    WorkingTable,
+)
+
+CALENDAR_MOST = 500
+SHOWN_FROM = 5
+"""Answers to the three questions: with fewer, results would tell who said what."""
+
+
+def of_path(path: Path) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(table__path=path).select_related("table__path__notice")
+
+
+def owing_minutes(table: WorkingTable, at: datetime) -> Meeting | None:
+    """The last meeting of the table that has begun and has no published minutes."""
+    over = (MeetingStatus.PUBLISHED, MeetingStatus.CANCELLED)
+    begun = Meeting.objects.filter(table=table, starts_at__lte=at).exclude(status__in=over)
+    return begun.order_by("-starts_at", "-pk").first()
+
+
+def upcoming(path: Path) -> QuerySet[Meeting]:
+    """Those still to be, and those cancelled that would have been: who comes must know."""
+    still = Q(ends_at__gte=TramaNow())
+    return of_path(path).filter(still).order_by("starts_at", "pk")
+
+
+def past(path: Path) -> QuerySet[Meeting]:
+    gone = of_path(path).filter(ends_at__lt=TramaNow()).exclude(status=MeetingStatus.CANCELLED)
+    return gone.annotate(present=Count("attendances")).order_by("-starts_at", "-pk")
+
+
+def is_in_the_room(invitation: Invitation, meeting: Meeting) -> bool:
+    """Whether whoever comes finds a chair: the first to say yes do, as many as the room has."""
+    if invitation.answer != InvitationAnswer.COMING or meeting.capacity is None:
+        return True
+    before = Q(answered_at__lt=invitation.answered_at) | Q(
+        answered_at=invitation.answered_at, pk__lt=invitation.pk
+    )
+    coming = Invitation.objects.filter(meeting=meeting, answer=InvitationAnswer.COMING)
+    return coming.filter(before).count() < meeting.capacity
+
+
+# ---------------------------------------------------------------- agenda
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A point of the agenda on the wall clock."""
+
+    item: AgendaItem
+    number: int | None  # a pause has none
+    starts_at: datetime
+    ends_at: datetime
+
+    @property
+    def hours(self) -> str:
+        return f"{hour(self.starts_at)}–{hour(self.ends_at)}"
+
+
+def slots(meeting: Meeting) -> list[Slot]:
+    found: list[Slot] = []
+    at, number = meeting.starts_at, 0
+    for item in meeting.agenda.all():
+        number += not item.is_pause
+        ends = at + timedelta(minutes=item.minutes)
+        found.append(Slot(item, None if item.is_pause else number, at, ends))
+        at = ends
+    return found
+
+
+# ---------------------------------------------------------------- who was there
+
+
+@dataclass(frozen=True)
+class Presence:
+    """Who was there, in numbers: by mode; `excused` said that they would not come."""
+
+    invited: int
+    room: int
+    online: int
+    represented: int
+    excused: int
+
+    @property
+    def total(self) -> int:
+        return self.room + self.online + self.represented
+
+
+def presence(meeting: Meeting) -> Presence:
+    def of(mode: str) -> Count:
+        return Count("pk", filter=Q(mode=mode))
+
+    came = meeting.attendances.aggregate(
+        room=of(AttendanceMode.ROOM),
+        online=of(AttendanceMode.ONLINE),
+        represented=of(AttendanceMode.REPRESENTED),
+    )
+    no = Q(answer=InvitationAnswer.NOT_COMING)
+    asked = meeting.invitations.aggregate(invited=Count("pk"), excused=Count("pk", filter=no))
+    return Presence(**came, **asked)
+
+
+# ---------------------------------------------------------------- calendars
+
+
+def entry_of(meeting: Meeting, agenda: Iterable[AgendaItem] = (), *, inside: bool = False) -> Entry:
+    """As a calendar tells it: the address to connect only to whoever is `inside`."""
+    path = meeting.table.path
+    is_off = meeting.status == MeetingStatus.CANCELLED
+    parts = [_("ANNULLATO: %(why)s") % {"why": meeting.reason}] if is_off else []
+    parts += [f"{item.title} ({item.minutes}′)" for item in agenda]
+    parts += [access_words(meeting)]
+    if inside and meeting.online_url:
+        parts.append(meeting.online_url)
+    return Entry(
+        uid=f"{meeting.uid}@{settings.PLATFORM['name'].lower()}",
+        title=f"{path.title}: {meeting.title}",
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        updated_at=meeting.updated_at,
+        url=settings.BASE_URL + reverse("paths:meeting", args=[path.code, meeting.uid]),
+        place=", ".join(part for part in (meeting.venue, meeting.address) if part),
+        text="\n".join(part for part in parts if part),
+        sequence=meeting.sequence,
+        is_cancelled=is_off,
+    )
+
+
+def access_words(meeting: Meeting) -> str:
+    """Whether one gets in without steps, in words; empty: there is no room."""
+    if not meeting.venue:
+        return ""
+    said = {
+        True: _("Senza barriere."),
+        False: _("Ci sono barriere."),
+        None: _("Nessuno ha verificato se ci sono barriere."),
+    }[meeting.is_accessible]
+    return f"{said} {meeting.accessibility_note}".strip()
+
+
+def calendar_entries(path: Path, *, inside: bool = False) -> list[Entry]:
+    latest = of_path(path).prefetch_related("agenda").order_by("-starts_at", "-pk")
+    return [entry_of(one, one.agenda.all(), inside=inside) for one in latest[:CALENDAR_MOST]]
+
+
+# ---------------------------------------------------------------- the three questions
+
+
+@dataclass(frozen=True)
+class Survey:
+    """The results, once there are enough to hide who said what."""
+
+    count: int
+    heard: float
+    useful: float
+    next_times: Sequence[str]
+    reply: SurveyReply | None
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.count < SHOWN_FROM
+
+
+def survey_of(meeting: Meeting) -> Survey:
+    answers = list(SurveyAnswer.objects.filter(meeting=meeting).order_by("pk"))
+    if len(answers) < SHOWN_FROM:
+        return Survey(len(answers), 0, 0, [], None)
+    return Survey(
+        len(answers),
+        fmean(one.heard for one in answers),
+        fmean(one.useful for one in answers),
+        [one.next for one in answers if one.next],
+        SurveyReply.objects.filter(meeting=meeting).first(),
+    )

@@ -1,0 +1,256 @@
+"""In the room and after: who was there, parked issues, actions to their date, three questions."""
+
+from datetime import timedelta
+
+import pytest
+
+from trama.accounts.models import User
+from trama.core import clock
+from trama.core.deadlines import day_of
+from trama.core.workflow import ActRefused, MoveRefused
+from trama.ledger.models import Event
+from trama.ledger.queries import payload_of
+from trama.mailbox.models import OutgoingMessage
+from trama.tables.lifecycle import actions
+from trama.tables.lifecycle.attendance import (
+    attend_by_code,
+    record_attendance,
+    strike_attendance,
+)
+from trama.tables.lifecycle.survey import answer_survey, ask_due_surveys, reply_survey
+from trama.tables.models import (
+    ActionStatus,
+    Approval,
+    Attendance,
+    Meeting,
+    Participant,
+    Path,
+    SurveyAnswer,
+    WorkingTable,
+)
+from trama.tables.queries.actions import actions_of
+from trama.tables.queries.meetings import presence, survey_of
+from trama.tables.queries.paths import balance
+from trama.tables.tests.factories import AttendanceFactory, MeetingFactory, ParticipantFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def now(table: WorkingTable) -> Meeting:
+    """Begun an hour ago."""
+    return MeetingFactory.create(table=table, number=7, now=True)
+
+
+@pytest.fixture
+def held(table: WorkingTable) -> Meeting:
+    return MeetingFactory.create(table=table, number=8, held=True)
+
+
+# ---------------------------------------------------------------- who was there
+
+
+def test_the_code_said_in_the_room_marks_once_whoever_types_it(
+    now: Meeting, his: Participant, bruno: User
+) -> None:
+    with pytest.raises(ActRefused, match="non è quello"):
+        attend_by_code(now, his, "TELAIO 48", online=False, actor=bruno)
+    attend_by_code(now, his, " telaio47", online=True, actor=bruno)
+    attend_by_code(now, his, "TELAIO 47", online=False, actor=bruno)
+    there = Attendance.objects.get()
+    assert (there.mode, there.by_code, there.user) == ("online", True, bruno)
+
+
+def test_the_code_is_good_only_on_the_day(
+    meeting: Meeting, held: Meeting, his: Participant
+) -> None:
+    for another_day in (meeting, held):
+        with pytest.raises(ActRefused, match="solo il giorno"):
+            attend_by_code(another_day, his, "TELAIO 47", online=False, actor=None)
+
+
+def test_who_is_not_of_the_path_or_no_longer_is_not_there(
+    now: Meeting, his: Participant, anna: User
+) -> None:
+    with pytest.raises(ActRefused, match="Non partecipa"):
+        record_attendance(now, ParticipantFactory.create(), "room", actor=anna)
+    Participant.objects.filter(pk=his.pk).update(status="excluded")
+    his.refresh_from_db()
+    with pytest.raises(ActRefused, match="non partecipa più"):
+        attend_by_code(now, his, "TELAIO 47", online=False, actor=None)
+
+
+def test_the_list_says_who_came_through_somebody_else(
+    now: Meeting, path: Path, his: Participant, anna: User
+) -> None:
+    with pytest.raises(ActRefused, match="chi rappresenta"):
+        record_attendance(now, his, "represented", actor=anna)
+    record_attendance(now, his, "represented", represented_by="lo sportello", actor=anna)
+    other = path.participants.exclude(pk=his.pk).first()
+    assert other is not None
+    record_attendance(now, other, "room", actor=anna)
+    told = presence(now)
+    assert (told.room, told.online, told.represented, told.total) == (1, 0, 1, 2)
+
+
+def test_a_presence_written_by_mistake_goes_until_it_has_spoken_on_the_minutes(
+    now: Meeting, his: Participant, anna: User
+) -> None:
+    record_attendance(now, his, "room", actor=anna)
+    strike_attendance(now, his, actor=anna)
+    assert not Attendance.objects.exists()
+    record_attendance(now, his, "room", actor=anna)
+    Approval.objects.create(attendance=Attendance.objects.get(), agrees=True, given_at=clock.now())
+    with pytest.raises(ActRefused, match="già risposto"):
+        strike_attendance(now, his, actor=anna)
+
+
+def test_nobody_is_there_before_it_begins_or_after_the_minutes_are_approved(
+    meeting: Meeting, his: Participant, anna: User
+) -> None:
+    with pytest.raises(ActRefused, match="non è ancora cominciato"):
+        record_attendance(meeting, his, "room", actor=anna)
+    over = MeetingFactory.create(table=meeting.table, number=9, approved=True)
+    with pytest.raises(ActRefused, match="chiuso"):
+        record_attendance(over, his, "room", actor=anna)
+
+
+# ---------------------------------------------------------------- parked issues
+
+
+def test_a_parked_issue_ends_in_a_meeting_of_its_table_or_with_why(
+    now: Meeting, his: Participant, anna: User
+) -> None:
+    issue = actions.park(now, "Chi paga la sala?", by=his, actor=anna)
+    elsewhere = MeetingFactory.create()
+    with pytest.raises(ActRefused, match="stesso tavolo"):
+        actions.take_up(issue, elsewhere, actor=anna)
+    with pytest.raises(ActRefused, match="perché"):
+        actions.drop(issue, "", actor=anna)
+    following = MeetingFactory.create(table=now.table, number=10)
+    actions.take_up(issue, following, actor=anna)
+    issue.refresh_from_db()
+    assert issue.taken_up_in == following
+    with pytest.raises(ActRefused, match="già chiusa"):
+        actions.drop(issue, "Tardi.", actor=anna)
+
+
+# ---------------------------------------------------------------- actions
+
+
+def test_an_action_follows_the_table_until_it_is_done(
+    held: Meeting, his: Participant, anna: User
+) -> None:
+    due = day_of(clock.now()) + timedelta(days=2)
+    action = actions.add_action(held, text="Chiedere la sala", owner=his, due_on=due, actor=anna)
+    following = MeetingFactory.create(table=held.table, number=10, now=True)
+    today = day_of(clock.now())
+    assert [row.action for row in actions_of(following, today)] == [action]
+    late = actions_of(following, due + timedelta(days=5))
+    assert late[0].badge.label == "in ritardo di 5 giorni"
+    actions.end_action(action, ActionStatus.DONE, said="Concessa.", actor=anna)
+    assert actions_of(following, today) == []
+    assert [row.badge.tone for row in actions_of(held, today)] == ["done"]
+    with pytest.raises(MoveRefused):
+        actions.end_action(action, ActionStatus.DONE, actor=anna)
+
+
+def test_an_action_is_left_only_with_why_and_is_of_the_path_and_in_the_future(
+    held: Meeting, his: Participant, anna: User
+) -> None:
+    with pytest.raises(ActRefused, match="prima dell’incontro"):
+        actions.add_action(
+            held, text="x", owner=his, due_on=day_of(held.starts_at) - timedelta(1), actor=anna
+        )
+    with pytest.raises(ActRefused, match="non è di questo percorso"):
+        actions.add_action(
+            held, text="x", owner=ParticipantFactory.create(), due_on=day_of(clock.now()),
+            actor=anna,
+        )  # fmt: skip
+    action = actions.add_action(held, text="x", owner=his, due_on=day_of(clock.now()), actor=anna)
+    with pytest.raises(ActRefused, match="perché"):
+        actions.end_action(action, ActionStatus.DROPPED, actor=anna)
+
+
+def test_the_owner_is_reminded_once_near_the_day(
+    held: Meeting, his: Participant, anna: User
+) -> None:
+    today = day_of(clock.now())
+    actions.add_action(held, text="Vicina", owner=his, due_on=today + timedelta(3), actor=anna)
+    actions.add_action(held, text="Lontana", owner=his, due_on=today + timedelta(4), actor=anna)
+    assert (actions.remind_owners(), actions.remind_owners()) == (1, 0)
+    letter = OutgoingMessage.objects.get()
+    assert "Vicina" in letter.subject
+    assert letter.recipient == his.email
+
+
+# ---------------------------------------------------------------- three questions
+
+
+def test_who_answered_is_known_and_what_is_not(held: Meeting, his: Participant) -> None:
+    there = AttendanceFactory.create(meeting=held, participant=his)
+    answer_survey(there, heard=4, useful=5, next_time="Più tempo.")
+    with pytest.raises(ActRefused, match="già risposto"):
+        answer_survey(there, heard=1, useful=1)
+    answer = SurveyAnswer.objects.get()
+    assert {field.name for field in answer._meta.fields} == {
+        "id", "meeting", "heard", "useful", "next",
+    }  # fmt: skip
+    told = Event.objects.get(verb="answer_survey")
+    assert told.actor_id is None
+    assert not {"heard", "useful", "participant"} & set(payload_of(told))
+
+
+def test_results_wait_for_five_answers_and_so_does_the_reply(held: Meeting, anna: User) -> None:
+    for n in range(4):
+        there = AttendanceFactory.create(meeting=held)
+        answer_survey(there, heard=n + 1, useful=5)
+    assert survey_of(held).is_hidden
+    with pytest.raises(ActRefused, match="così poche"):
+        reply_survey(held, "Più tempo al punto 2.", actor=anna)
+    answer_survey(AttendanceFactory.create(meeting=held), heard=5, useful=5)
+    shown = survey_of(held)
+    assert (shown.count, shown.heard, shown.useful) == (5, 3.0, 5.0)
+    reply_survey(held, "Più tempo al punto 2.", actor=anna)
+    reply = survey_of(held).reply
+    assert reply is not None
+    assert reply.text == "Più tempo al punto 2."
+
+
+def test_out_of_scale_or_before_the_meeting_nothing_is_kept(
+    meeting: Meeting, held: Meeting
+) -> None:
+    with pytest.raises(ActRefused, match="da 1 a 5"):
+        answer_survey(AttendanceFactory.create(meeting=held), heard=6, useful=1)
+    with pytest.raises(ActRefused, match="dopo l’incontro"):
+        answer_survey(AttendanceFactory.create(meeting=meeting), heard=5, useful=1)
+    assert not SurveyAnswer.objects.exists()
+
+
+def test_who_was_there_is_asked_once(held: Meeting, his: Participant) -> None:
+    AttendanceFactory.create(meeting=held, participant=his)
+    AttendanceFactory.create(
+        meeting=held,
+        participant=ParticipantFactory.create(path=held.table.path, heard=True, by_voice=True),
+    )
+    assert (ask_due_surveys(), ask_due_surveys()) == (1, 0)
+    assert OutgoingMessage.objects.get().purpose == "tables.survey"
+
+
+# ---------------------------------------------------------------- balance
+
+
+def test_the_balance_is_by_kind_of_body_and_counts_the_silent(
+    held: Meeting, his: Participant, anna: User
+) -> None:
+    large = ParticipantFactory.create(path=held.table.path, size="large")
+    quiet = ParticipantFactory.create(path=held.table.path)
+    for one in (his, large, quiet):
+        AttendanceFactory.create(meeting=held, participant=one)
+    for n, who in enumerate([large, large, large, his]):
+        held.entries.create(
+            kind="spoken", position=n, text="Così.", speaker=who, author=anna, said_at=clock.now()
+        )
+    rows, silent = balance(held.table)
+    assert {row.size: row.floor for row in rows} == {"small": 25, "large": 75}
+    assert silent == 1

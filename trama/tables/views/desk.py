@@ -1,0 +1,185 @@
+"""The office's work on a path: opening it, who takes part, stopping it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from trama.accounts.http import AuthenticatedRequest, recently_authenticated
+from trama.core.access import require
+from trama.core.http import attempted, see_other, sent
+from trama.notices.models import Notice
+from trama.tables.forms.paths import HeardForm, OpenForm, ReadmitForm, ReasonForm
+from trama.tables.lifecycle import paths as lifecycle
+from trama.tables.models import ParticipantStatus, PathStatus
+from trama.tables.permissions.paths import may_open, may_run, may_stop
+from trama.tables.queries import meetings, paths
+from trama.tables.views.doors import accepted, path_of, run_path
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def path_open(request: AuthenticatedRequest, code: str) -> HttpResponse:
+    """From the notice, once its list is out: the admitted bodies take part, all together."""
+    notice = get_object_or_404(Notice.objects.visible_to(request.user), code=code)
+    require(may_open(request.user, notice))
+    form = OpenForm(notice, sent(request))
+    if accepted(form, lambda: lifecycle.open_path(notice, actor=request.user, **form.cleaned_data)):
+        messages.success(request, _("Percorso aperto: partecipano gli enti dell’elenco."))
+        return see_other("paths:desk", notice.code)
+    status = 422 if form.is_bound else 200
+    return render(request, "tables/open.html", {"notice": notice, "form": form}, status=status)
+
+
+@require_safe
+def desk(request: AuthenticatedRequest, code: str) -> HttpResponse:
+    path = run_path(request, code)
+    context = {
+        "path": path,
+        "badge": paths.badge_of(path),
+        "next": paths.next_sentence(path),
+        "sentence": paths.taking_part_words(path),
+        "participants": paths.participants_of(path),
+        "tables": paths.tables_of(path),
+        "meetings": list(meetings.of_path(path).order_by("-starts_at", "-pk")[:60]),
+        "may_stop": may_stop(request.user, path),
+        "is_suspended": path.status == PathStatus.SUSPENDED,
+        "is_open": path.status in lifecycle.GATHERING,
+    }
+    return render(request, "tables/desk.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def participant_new(request: AuthenticatedRequest, code: str) -> HttpResponse:
+    path = run_path(request, code)
+    form = HeardForm(sent(request))
+    if accepted(form, lambda: lifecycle.add_heard(path, actor=request.user, **form.facts)):
+        messages.success(request, _("Aggiunto: da oggi riceve gli inviti alla plenaria."))
+        return see_other("paths:desk", path.code)
+    return _form(request, path.code, form, _("Chi altro si sente"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def participant_readmit(request: AuthenticatedRequest, code: str) -> HttpResponse:
+    """A body of the list that was not admitted, and comes in by a later act."""
+    path = run_path(request, code)
+    form = ReadmitForm(sent(request))
+    if accepted(
+        form,
+        lambda: lifecycle.readmit(
+            path,
+            organization=form.cleaned_data["codice_fiscale"],
+            reason=form.cleaned_data["reason"],
+            actor=request.user,
+        ),
+    ):
+        messages.success(request, _("Riammesso: partecipa da oggi."))
+        return see_other("paths:desk", path.code)
+    return _form(request, path.code, form, _("Riammetti un ente"))
+
+
+# The words of the address, the verb, and what is said once it is done.
+ENDS = {"escludi": lifecycle.exclude, "esce": lifecycle.leave}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def participant_move(
+    request: AuthenticatedRequest, code: str, participant_uid: UUID, name: str
+) -> HttpResponse:
+    """Out, by the office or by its own choice; or in again."""
+    path = run_path(request, code)
+    participant = get_object_or_404(path.participants, uid=participant_uid)
+    if name not in {*ENDS, "riammetti"}:
+        raise Http404
+    form = ReasonForm(sent(request))
+
+    def act() -> None:
+        reason = form.cleaned_data["reason"]
+        if name == "riammetti":
+            lifecycle.readmit(path, participant=participant, reason=reason, actor=request.user)
+        else:
+            ENDS[name](participant, reason=reason, actor=request.user)
+
+    if accepted(form, act):
+        messages.success(request, _("Fatto. Quello che ha detto resta, con il suo nome."))
+        return see_other("paths:desk", path.code)
+    titles = {
+        "escludi": _("Escludi %(name)s"),
+        "esce": _("%(name)s si ritira"),
+        "riammetti": _("Riammetti %(name)s"),
+    }
+    is_gone = participant.status != ParticipantStatus.ACTIVE
+    title = titles[name] % {"name": participant.name}
+    return _form(request, path.code, form, title, warning="" if is_gone else _(
+        "Da qui in poi non aggiunge più niente: niente contributi, osservazioni, voti. Quello che "
+        "ha già detto resta nei verbali e nei contributi, con il suo nome."
+    ))  # fmt: skip
+
+
+def _form(
+    request: AuthenticatedRequest, code: str, form: object, title: str, warning: str = ""
+) -> HttpResponse:
+    context = {
+        "path": path_of(request, code),
+        "form": form,
+        "title": title,
+        "warning": warning,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "tables/form.html", context, status=status)
+
+
+STOPS = {"sospendi": lifecycle.suspend, "chiudi": lifecycle.close_without_act}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@recently_authenticated
+def path_stop(request: AuthenticatedRequest, code: str, name: str) -> HttpResponse:
+    """Suspended, or closed without an act: the executive says why."""
+    path = path_of(request, code)
+    require(may_stop(request.user, path))
+    if name not in STOPS:
+        raise Http404
+    form = ReasonForm(sent(request))
+    if accepted(
+        form,
+        lambda: STOPS[name](path, reason=form.cleaned_data["reason"], actor=request.user),
+    ):
+        messages.success(request, _("Fatto: la pagina del percorso lo dice a tutti."))
+        return see_other("paths:path", path.code)
+    title = _("Sospendi il percorso") if name == "sospendi" else _("Chiudi senza atto")
+    return _form(request, path.code, form, title)
+
+
+@require_POST
+@recently_authenticated
+def path_resume(request: AuthenticatedRequest, code: str) -> HttpResponse:
+    path = path_of(request, code)
+    require(may_stop(request.user, path))
+    attempted(
+        request, lambda: lifecycle.resume(path, actor=request.user), _("Il percorso riprende.")
+    )
+    return see_other("paths:desk" if may_run(request.user, path) else "paths:path", path.code)
+
+
+# Steps that ask for nothing but a button; the others come with their documents.
+STEPS = {
+    "incontri": PathStatus.CALENDARISED,
+    "priorita": PathStatus.PRIORITISING,
+}
+
+
+@require_POST
+def path_advance(request: AuthenticatedRequest, code: str, name: str) -> HttpResponse:
+    path = run_path(request, code)
+    target = STEPS.get(name)
+    if target is None:
+        raise Http404
+    attempted(
+        request,
+        lambda: lifecycle.advance(path, target, actor=request.user),
+        _("Il percorso passa alla fase: %(phase)s.") % {"phase": target.label},
+    )
+    return see_other("paths:desk", path.code)

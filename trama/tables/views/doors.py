@@ -1,0 +1,61 @@
+"""The way into a path's pages: which path, which meeting, who may go in, what an act answers."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.forms import BaseForm
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from trama.accounts.http import AuthenticatedRequest
+from trama.core.access import require
+from trama.core.workflow import ActRefused
+from trama.tables.models import Meeting, Path, WorkingTable
+from trama.tables.permissions.paths import may_facilitate, may_run
+
+
+def path_of(request: HttpRequest, code: str) -> Path:
+    visible = Path.objects.visible_to(request.user).select_related("notice__office")
+    return get_object_or_404(visible, notice__code=code)
+
+
+def run_path(request: AuthenticatedRequest, code: str) -> Path:
+    """For the officer or the executive of its office."""
+    path = path_of(request, code)
+    require(may_run(request.user, path))
+    return path
+
+
+def table_of(request: HttpRequest, code: str, uid: UUID) -> WorkingTable:
+    path = path_of(request, code)
+    rows = WorkingTable.objects.select_related("facilitator", "minute_taker", "theme", "zone")
+    table = get_object_or_404(rows, path=path, uid=uid)
+    table.path = path
+    return table
+
+
+def meeting_of(request: HttpRequest, code: str, uid: UUID) -> Meeting:
+    path = path_of(request, code)
+    rows = Meeting.objects.select_related("table__facilitator", "table__minute_taker")
+    meeting = get_object_or_404(rows, table__path=path, uid=uid)
+    meeting.table.path = path
+    return meeting
+
+
+def led_meeting(request: AuthenticatedRequest, code: str, uid: UUID) -> Meeting:
+    """For whoever leads its table, or runs the path."""
+    meeting = meeting_of(request, code, uid)
+    require(may_facilitate(request.user, meeting.table))
+    return meeting
+
+
+def accepted(form: BaseForm, act: Callable[[], object]) -> bool:
+    """The act of a form that was sent: a refusal is said in the form, whose fields stay filled."""
+    if not form.is_valid():
+        return False
+    try:
+        act()
+    except ActRefused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True

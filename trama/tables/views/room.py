@@ -1,0 +1,203 @@
+"""What happens in the room: who was there, parked issues, actions, the office's reply."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from trama.accounts.http import AuthenticatedRequest
+from trama.core.access import require
+from trama.core.http import attempted, see_other, sent
+from trama.core.workflow import ActRefused
+from trama.tables.forms.meetings import (
+    ActionForm,
+    ParkForm,
+    PresenceForm,
+    ReplyForm,
+    SaidForm,
+)
+from trama.tables.lifecycle import actions
+from trama.tables.lifecycle.attendance import record_attendance, strike_attendance
+from trama.tables.lifecycle.survey import reply_survey
+from trama.tables.models import (
+    ActionItem,
+    ActionStatus,
+    Attendance,
+    Meeting,
+    ParkedIssue,
+    Participant,
+    ParticipantStatus,
+)
+from trama.tables.permissions.paths import may_minute, may_run
+from trama.tables.queries.meetings import survey_of
+from trama.tables.views.doors import accepted, led_meeting, meeting_of
+
+
+@dataclass(frozen=True)
+class Row:
+    """A participant, how it was there until now, and the fields that say so."""
+
+    participant: Participant
+    known: Attendance | None
+    form: PresenceForm
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def attendance(request: AuthenticatedRequest, code: str, meeting_uid: UUID) -> HttpResponse:
+    """The list of who was there: for whoever minutes the table, or leads it."""
+    meeting = meeting_of(request, code, meeting_uid)
+    require(may_minute(request.user, meeting.table))
+    rows = _rows(request, meeting)
+    problem = ""
+    judged = [row.form.is_valid() for row in rows]  # each says what is wrong with it
+    if request.method == "POST" and all(judged):
+        try:
+            count = _record(meeting, rows, request)
+        except ActRefused as refusal:
+            problem = str(refusal)
+        else:
+            messages.success(request, _("Elenco salvato: %(n)d cambiamenti.") % {"n": count})
+            return see_other("paths:meeting", code, meeting.uid)
+    context = {"path": meeting.table.path, "meeting": meeting, "rows": rows, "problem": problem}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "tables/attendance.html", context, status=status)
+
+
+def _rows(request: AuthenticatedRequest, meeting: Meeting) -> list[Row]:
+    known = {one.participant_id: one for one in meeting.attendances.all()}
+    active = meeting.table.path.participants.filter(status=ParticipantStatus.ACTIVE)
+    rows = []
+    for participant in active.order_by("name", "pk"):
+        there = known.get(participant.pk)
+        initial = {"mode": there.mode, "represented_by": there.represented_by} if there else {}
+        form = PresenceForm(sent(request), prefix=str(participant.uid), initial=initial)
+        rows.append(Row(participant, there, form))
+    return rows
+
+
+@transaction.atomic
+def _record(meeting: Meeting, rows: list[Row], request: AuthenticatedRequest) -> int:
+    """All of them or none: what has changed."""
+    changed = [row for row in rows if row.form.has_changed()]
+    for row in changed:
+        data = row.form.cleaned_data
+        if data["mode"]:
+            record_attendance(
+                meeting,
+                row.participant,
+                data["mode"],
+                represented_by=data["represented_by"],
+                actor=request.user,
+            )
+        else:
+            strike_attendance(meeting, row.participant, actor=request.user)
+    return len(changed)
+
+
+# ---------------------------------------------------------------- parked issues
+
+
+@require_POST
+def park(request: AuthenticatedRequest, code: str, meeting_uid: UUID) -> HttpResponse:
+    meeting = led_meeting(request, code, meeting_uid)
+    form = ParkForm(meeting.table.path, request.POST)
+    done = accepted(form, lambda: actions.park(meeting, actor=request.user, **form.cleaned_data))
+    return _back(request, meeting, form, _("Questione parcheggiata.") if done else "")
+
+
+def _back(
+    request: AuthenticatedRequest, meeting: Meeting, form: ParkForm | ActionForm, done: str
+) -> HttpResponse:
+    if done:
+        messages.success(request, done)
+        return see_other("paths:meeting", meeting.table.path.code, meeting.uid)
+    context = {"path": meeting.table.path, "form": form, "title": meeting.title, "warning": ""}
+    return render(request, "tables/form.html", context, status=422)
+
+
+@require_POST
+def parked_end(
+    request: AuthenticatedRequest, code: str, meeting_uid: UUID, issue_uid: UUID
+) -> HttpResponse:
+    """Taken up at this meeting; or, with why, dropped."""
+    meeting = led_meeting(request, code, meeting_uid)
+    issue = get_object_or_404(ParkedIssue, uid=issue_uid, table=meeting.table_id)
+    form = SaidForm(request.POST)
+    said = form.cleaned_data["said"] if form.is_valid() else ""
+    if request.POST.get("act") == "drop":
+        attempted(
+            request,
+            lambda: actions.drop(issue, said, actor=request.user),
+            _("Questione lasciata: il motivo resta scritto."),
+        )
+    else:
+        attempted(
+            request,
+            lambda: actions.take_up(issue, meeting, actor=request.user),
+            _("Questione ripresa in questo incontro."),
+        )
+    return see_other("paths:meeting", code, meeting.uid)
+
+
+# ---------------------------------------------------------------- actions
+
+
+@require_POST
+def action_new(request: AuthenticatedRequest, code: str, meeting_uid: UUID) -> HttpResponse:
+    meeting = meeting_of(request, code, meeting_uid)
+    require(may_minute(request.user, meeting.table))
+    form = ActionForm(meeting.table.path, request.POST)
+    done = accepted(
+        form, lambda: actions.add_action(meeting, actor=request.user, **form.cleaned_data)
+    )
+    return _back(request, meeting, form, _("Azione aggiunta.") if done else "")
+
+
+OUTCOMES = {
+    "fatta": ActionStatus.DONE,
+    "lasciata": ActionStatus.DROPPED,
+    "riapri": ActionStatus.TO_DO,
+}
+
+
+@require_POST
+def action_end(
+    request: AuthenticatedRequest, code: str, meeting_uid: UUID, action_uid: UUID
+) -> HttpResponse:
+    meeting = led_meeting(request, code, meeting_uid)
+    action = get_object_or_404(ActionItem, uid=action_uid, meeting__table=meeting.table_id)
+    outcome = OUTCOMES.get(request.POST.get("act", "fatta"))
+    if outcome is None:
+        raise Http404
+    form = SaidForm(request.POST)
+    said = form.cleaned_data["said"] if form.is_valid() else ""
+    attempted(
+        request,
+        lambda: actions.end_action(action, outcome, said=said, actor=request.user),
+        _("Azione aggiornata."),
+    )
+    return see_other("paths:meeting", code, meeting.uid)
+
+
+# ---------------------------------------------------------------- after the three questions
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def survey_reply(request: AuthenticatedRequest, code: str, meeting_uid: UUID) -> HttpResponse:
+    """What people wrote, for the office; and what it did of it, for everybody."""
+    meeting = meeting_of(request, code, meeting_uid)
+    require(may_run(request.user, meeting.table.path))
+    survey = survey_of(meeting)
+    initial = {"text": survey.reply.text} if survey.reply else {}
+    form = ReplyForm(sent(request), initial=initial)
+    if accepted(form, lambda: reply_survey(meeting, form.cleaned_data["text"], actor=request.user)):
+        messages.success(request, _("Risposta pubblicata con i risultati."))
+        return see_other("paths:meeting", code, meeting.uid)
+    context = {"path": meeting.table.path, "meeting": meeting, "survey": survey, "form": form}
+    status = 422 if form.is_bound else 200
+    return render(request, "tables/survey_reply.html", context, status=status)
