@@ -89,8 +89,7 @@ def adopt_amendment(
     # The text changes from here, after whatever was presented on the one before.
     stands_at = clock.now()
     draft = contents(Notice.objects.filter(pk=draft.pk)).get()
-    if draft.closes_at is None or not later_deadline(notice.closes_at, draft.closes_at):
-        raise ActRefused(_("La nuova scadenza viene prima della vecchia: si può solo allungare."))
+    _require_lawful(notice, draft)
     found = changes(reading(notice), reading(draft))
     if not found:
         raise ActRefused(_("La rettifica dice quello che l’avviso dice già. Nulla è cambiato."))
@@ -113,6 +112,16 @@ def adopt_amendment(
     _merge(draft, amendment, version, actor=actor, at=at)
     _tell(notice, amendment, found, earlier, actor=actor, at=at)
     return amendment
+
+
+def _require_lawful(notice: Notice, draft: Notice) -> None:
+    """Never less time, never another kind of procedure."""
+    if draft.closes_at is None or not later_deadline(notice.closes_at, draft.closes_at):
+        raise ActRefused(_("La nuova scadenza viene prima della vecchia: si può solo allungare."))
+    if draft.type != notice.type:
+        raise ActRefused(
+            _("Un avviso non cambia tipo di procedura: si revoca, e se ne pubblica un altro.")
+        )
 
 
 def _require_open(notice: Notice, at: datetime) -> None:

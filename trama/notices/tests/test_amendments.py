@@ -1,7 +1,7 @@
 """Rettifiche: prepared apart, adopted by an act, public in what they change, frozen afterwards."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -23,52 +23,22 @@ from trama.notices import lifecycle
 from trama.notices.models import (
     Amendment,
     DocumentSlot,
-    FormQuestion,
     JudgedOn,
     Notice,
     NoticeStatus,
-    QuestionKind,
+    NoticeType,
     Requirement,
 )
 from trama.notices.queries import contents, judged_at, standing_at
 from trama.notices.queries.amendments import proposed, reading
 from trama.notices.rules.changes import Piece, changes
+from trama.notices.tests.amending import adopt, prepared, today
 from trama.notices.tests.factories import NoticeFactory
 from trama.programming.models import Strand
 from trama.programming.tests.factories import ProgrammingActFactory
 
 pytestmark = pytest.mark.django_db
 Stop = Callable[[datetime | None], None]
-
-
-def today() -> date:
-    return day_of(clock.now())
-
-
-def prepared(notice: Notice, anna: User) -> Notice:
-    """A proposal in which a requirement changes, a document goes and a question comes."""
-    draft = lifecycle.begin_amendment(notice, actor=anna)
-    experience = draft.requirements.get(code="esperienza")
-    experience.text, experience.parameters["months"] = "Almeno 12 mesi di esperienza", 12
-    lifecycle.edit_part(draft, experience, actor=anna, version=draft.version)
-    lifecycle.remove_part(
-        draft, draft.document_slots.get(code="statuto"), actor=anna, version=draft.version
-    )
-    asked = FormQuestion(code="spazi", label="Avete spazi da offrire?", kind=QuestionKind.SHORT)
-    lifecycle.add_part(draft, asked, actor=anna, version=draft.version)
-    lifecycle.send_to_legal_check(draft, actor=anna)
-    return draft
-
-
-def adopt(draft: Notice, elena: User, **changes: Any) -> Amendment:
-    said: dict[str, Any] = {
-        "reason": "Requisito troppo stretto",
-        "judged_on": JudgedOn.EARLIER,
-        "number": "310",
-        "adopted_on": today(),
-        **changes,
-    }
-    return lifecycle.adopt_amendment(draft, actor=elena, **said)
 
 
 def test_an_amendment_changes_the_notice_and_says_what(
@@ -129,6 +99,33 @@ def test_an_amendment_may_also_give_more_time_and_never_less(
     notice.refresh_from_db()
     assert notice.closes_at == later
     assert [one["label"] for one in amendment.changes] == ["Scadenza"]
+
+
+def test_an_extension_moves_the_deadline_of_the_amendment_being_written(
+    notice: Notice, anna: User, elena: User
+) -> None:
+    draft = prepared(notice, anna)
+    assert notice.closes_at is not None
+    later = notice.closes_at + timedelta(days=5)
+    lifecycle.extend(
+        notice, reason="Ponte", closes_at=later, actor=elena, number="309", adopted_on=today()
+    )
+    draft.refresh_from_db()
+    assert draft.closes_at == later
+    adopt(draft, elena)
+    notice.refresh_from_db()
+    assert notice.closes_at == later
+
+
+def test_an_amendment_never_changes_the_kind_of_procedure(
+    notice: Notice, anna: User, elena: User
+) -> None:
+    draft = prepared(notice, anna)
+    Notice.objects.filter(pk=draft.pk).update(type=NoticeType.EOI)
+    with pytest.raises(ActRefused, match="non cambia tipo"):
+        adopt(Notice.objects.get(pk=draft.pk), elena)
+    notice.refresh_from_db()
+    assert notice.type != NoticeType.EOI
 
 
 def test_one_amendment_is_prepared_at_a_time(notice: Notice, anna: User) -> None:
