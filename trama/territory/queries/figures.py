@@ -130,7 +130,9 @@ def series(wanted: Iterable[Indicator]) -> dict[str, Series]:
     scales = _scales()
     return {
         by_pk[pk].code: Series(
-            by_pk[pk], latest[pk], _published(figures, _sums(by_pk[pk], latest[pk], figures, scales))
+            by_pk[pk],
+            latest[pk],
+            _published(figures, _sums(by_pk[pk], latest[pk], figures, scales)),
         )
         for pk, figures in found.items()
     }
