@@ -19,6 +19,7 @@ from trama.demo.lifecycle import (
     past,
     people,
     present,
+    programming,
     pulse,
     scenarios,
     territory,
@@ -49,6 +50,7 @@ def _has_notice(code: str) -> bool:
 
 
 CHAPTERS = (
+    Chapter("la programmazione", programming.is_there, lambda c, p, today: programming.live(c)),
     Chapter("il territorio", territory.is_there, lambda cast, post, today: territory.live(cast)),
     Chapter("le reti", networks.is_there, lambda cast, post, today: networks.live(cast, today)),
     Chapter("i bisogni e le risorse", cards.is_there, lambda c, post, today: cards.live(c, today)),
