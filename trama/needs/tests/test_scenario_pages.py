@@ -89,12 +89,12 @@ def test_from_the_board_to_the_answer(viola: User, enter: Enter, place: Quarters
     assert first.status_code == 303
     assert client.post(f"{NEW}aggiungi/", data)["Location"] == first["Location"]
     waiting = soup(client, first["Location"])
-    assert waiting.select_one("[hx-trigger='every 3s']")
+    assert waiting.select_one("[data-hx-trigger='every 3s']")
     assert "Ricarica la pagina" in words(waiting)
     scenario = Scenario.objects.get()
     compute_scenario(str(scenario.uid))
     done = soup(client, first["Location"])
-    assert not done.select_one("[hx-trigger]")
+    assert not done.select_one("[data-hx-trigger]")
     assert words(done.h1) == "40 posti in più a Nord: Posti di doposcuola"
     assert words(done.select_one("p.lead")) == "Guadagna un quartiere: Nord 30 posti."
     table = words(done.select_one("table#confronto"))
