@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from csp.constants import NONE, SELF
 
+from config import city
 from config.keys import read_key
 from config.postgres import database_url
 
@@ -22,17 +23,6 @@ def flag(name: str) -> bool:
 
 def words(name: str, default: str = "") -> list[str]:
     return os.environ.get(name, default).split()
-
-
-def scale(name: str, default: str) -> tuple[str, str]:
-    """One and many of a scale of the city: «Municipio/Municipi»."""
-    one, _, many = os.environ.get(name, default).partition("/")
-    return one, many or one
-
-
-def center(name: str, default: str) -> tuple[float, float]:
-    longitude, latitude = words(name, default)
-    return float(longitude), float(latitude)
 
 
 DEBUG = flag("TRAMA_DEBUG")
@@ -49,6 +39,8 @@ LINKS_KEY = read_key("links") or ""
 ALLOWED_HOSTS = words("TRAMA_HOSTS", "localhost 127.0.0.1 [::1]")
 CSRF_TRUSTED_ORIGINS = words("TRAMA_TRUSTED_ORIGINS")
 
+CITY_NAME, CITY_CENTER, CITY_SCALES = city.NAME, city.CENTER, city.SCALES
+
 # Who runs this installation, as the pages name it.
 PLATFORM = {
     "name": "Trama",
@@ -57,16 +49,6 @@ PLATFORM = {
     "ipa": os.environ.get("TRAMA_IPA", "c_f205"),
     "contact": os.environ.get("TRAMA_CONTACT", "assistenza@trama.example"),
     "privacy_contact": os.environ.get("TRAMA_PRIVACY_CONTACT", "dpo@trama.example"),
-}
-
-# The city; where the drawings of its maps have their origin (longitude and latitude); what its
-# scales are called, in one and in many.
-CITY_NAME = os.environ.get("TRAMA_CITY_NAME", "Milano")
-CITY_CENTER = center("TRAMA_CITY_CENTER", "9.19 45.464")
-CITY_SCALES = {
-    "city": scale("TRAMA_CITY_WHOLE", "Città/Città"),
-    "municipio": scale("TRAMA_CITY_MUNICIPIO", "Municipio/Municipi"),
-    "nil": scale("TRAMA_CITY_NIL", "NIL/NIL"),
 }
 
 INSTALLED_APPS = [

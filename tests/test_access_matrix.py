@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
 METHODS = ["get", "post", "put", "patch", "delete"]
 PEOPLE = [
     "anonymous", "giulia", "anna", "elena", "dario", "olga", "marta", "bruno", "chiara", "carla",
+    "viola", "rosa",
 ]  # fmt: skip
 NOTHING = "-"
 # Not ours to list one by one: their front doors are in the table.

@@ -39,7 +39,26 @@ MAIN = {
     "applications:mine", "applications:detail", "applications:answers", "applications:sign",
     "applications:receipt", "notices:desk", "desk:home", "screening:desk", "screening:case",
     "screening:list", "mailbox:tray", "mailbox:message", "account_login",
+    "territory:home", "territory:zone", "territory:indicator", "territory:place",
+    "programming:list", "programming:detail", "programming:edit", "programming:entries",
+    "needs:needs", "needs:need", "needs:need_new", "needs:need_edit", "needs:resources",
+    "needs:resource", "needs:resource_new", "needs:resource_report", "needs:map", "needs:import",
+    "needs:pulse_month", "needs:coverage", "needs:coverage_matrix", "needs:coverage_cell",
+    "needs:measure_change", "needs:risk", "needs:risk_weights", "needs:scenarios",
+    "needs:scenario_new", "needs:scenario", "networks:list", "networks:city", "networks:detail",
+    "networks:desk", "networks:meeting", "networks:questionnaire", "desk:area",
 }  # fmt: skip
+# What the matrix does not try: the same page for somebody else, or with an answer in it.
+MORE = [
+    ("desk:area", "rosa", ""),
+    ("territory:home", "anonymous", "?indicatore=residents"),
+    ("territory:place", "anonymous", "?indirizzo=Via+del+Cortile+1"),
+    ("territory:place", "anonymous", "?indirizzo=Via+che+non+esiste"),
+    ("needs:coverage", "viola", "?municipio=22&risorse=verificate&ordine=nome"),
+    ("needs:coverage_matrix", "anonymous", "?municipio=22"),
+    ("needs:needs", "bruno", "?q=mancano"),
+    ("needs:resources", "anonymous", "?q=parola+che+nessuno+ha+scritto"),
+]
 
 
 @dataclass(frozen=True)
@@ -82,6 +101,8 @@ def visits(world: World, method: str = "get", status: int = 200) -> Iterator[Vis
         for name in FRONT_DOORS:
             person = "anonymous" if name in OUTSIDE else "anna"
             yield Visit(name, NOTHING, person, reverse(name))
+        for name, person, query in MORE:
+            yield Visit(name, query or NOTHING, person, reverse(name) + query)
         yield Visit("a page that is not there", NOTHING, "anonymous", "/non-esiste/")
 
 

@@ -28,7 +28,7 @@ def places(body: Organization) -> dict[str, dict[str, Any]]:
     return {
         "his need": {"uid": need.uid},
         "his draft need": {"uid": draft.uid},
-        "his resource": {"uid": resource.uid},
+        "his resource": {"uid": resource.uid, "resource_uid": resource.uid},
         "his draft resource": {"uid": resource_draft.uid},
         "a listed service of his": {"uid": listed.uid},
         "no card": {"uid": uuid4()},

@@ -49,7 +49,8 @@ from trama.screening.tests.factories import (
     received,
     seated,
 )
-from trama.territory.tests.factories import IndicatorValueFactory
+from trama.territory.models import Zone, ZoneKind
+from trama.territory.tests.factories import AreaFactory, IndicatorValueFactory, ZoneFactory
 
 Where = dict[str, Any]
 """The parameters of an address."""
@@ -81,7 +82,23 @@ def build() -> World:
     world.places |= cards.places(body)
     world.places |= scenarios.places(world.people["anna"], body)
     world.places |= paths.places(office, body)
+    _areas(world)
     return world
+
+
+def _areas(world: World) -> None:
+    """Viola manages an area with every zone there is; Rosa works in a Municipio apart."""
+    office = OfficeFactory.create(name="Welfare di comunità")
+    elsewhere = ZoneFactory.create(kind=ZoneKind.MUNICIPIO)
+    for name, duty, zones in (
+        ("viola", OfficeDuty.COMMUNITY_MANAGER, list(Zone.objects.exclude(pk=elsewhere.pk))),
+        ("rosa", OfficeDuty.COMMUNITY_SOCIAL_WORKER, [elsewhere]),
+    ):
+        role = OfficeRoleFactory.create(
+            office=office, duty=duty, user__name=name.title(), user__verified_email=True
+        )
+        AreaFactory.create(role=role, zones=zones)
+        world.people[name] = role.user
 
 
 def _people(world: World, office: Office, body: Organization) -> None:

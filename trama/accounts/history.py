@@ -7,6 +7,7 @@ WORDING["accounts.officerole"] = {
     "end_duty": Said(_("ha chiuso un incarico")),
 }
 WORDING["accounts.user"] = {
+    "vouch_address": Said(_("L’ufficio garantisce l’indirizzo: la password si sceglie di nuovo")),
     "rename": Said(_("ha corretto il suo nome")),
     "link_identity": Said(_("ha collegato la sua identità digitale")),
     "add_second_factor": Said(_("ha aggiunto un secondo fattore")),

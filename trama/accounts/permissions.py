@@ -3,11 +3,11 @@ from django.contrib.auth.models import AnonymousUser
 from trama.accounts.models import Office, OfficeDuty, OfficeRole, User
 from trama.accounts.queries import holds
 
-# The executive's own duty comes from outside (TUEL art. 50): `create_office_person` records it.
+# The executive's own duty comes from outside (TUEL art. 50), and the steward keeps the register of
+# every office: `create_office_person` records them.
 GIVEN_BY_EXECUTIVES = (
     OfficeDuty.OFFICER,
     OfficeDuty.STAFF,
-    OfficeDuty.STEWARD,
     OfficeDuty.COMMUNITY_SOCIAL_WORKER,
     OfficeDuty.COMMUNITY_MANAGER,
 )

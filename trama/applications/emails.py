@@ -6,11 +6,10 @@ from django.utils.translation import override
 
 from trama.applications.models import Application, ApplicationBasis
 from trama.applications.queries import receipt, to_confirm, told
-from trama.applications.queries.amended import TOLD
+from trama.applications.queries.amended import TOLD, since
 from trama.core import clock, events
 from trama.mailbox.lifecycle import create_link, post
 from trama.mailbox.models import OutgoingMessage, SignedLink
-from trama.notices.models import Amendment
 
 RECEIPT = "applications.receipt"
 AMENDED = "applications.amended"
@@ -48,10 +47,12 @@ def send_receipt(application: Application) -> OutgoingMessage | None:
         )
 
 
-def send_amended(application: Application, amendment: Amendment) -> OutgoingMessage | None:
-    """The notice has changed under an application already presented: told once for each act."""
+def send_amended(application: Application) -> OutgoingMessage | None:
+    """The notice has changed under an application already presented: each act is told once, in one
+    letter those of which nothing was told yet."""
     recipient = recipient_of(application)
-    if not recipient or told(application, amendment):
+    untold = [one for one in since(application) if not told(application, one)][::-1]
+    if not recipient or not untold:
         return None
     at = clock.now()
     with override("it"):
@@ -59,7 +60,7 @@ def send_amended(application: Application, amendment: Amendment) -> OutgoingMess
         context = {
             "application": application,
             "notice": application.notice,
-            "amendment": amendment,
+            "amendments": untold,
             "to_confirm": bool(to_confirm(application)),
             "url": f"{settings.BASE_URL}{path}",
         }
@@ -71,7 +72,7 @@ def send_amended(application: Application, amendment: Amendment) -> OutgoingMess
             at=at,
             dossier=application.dossier,
         )
-    facts = {"amendment": str(amendment.uid)}
+    facts = {"amendments": [str(one.uid) for one in untold]}
     events.record(events.Act(TOLD, application, None, at, facts))
     return letter
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from trama.applications import rules
 from trama.applications.models import DeclarationCode
 from trama.applications.queries import AnswerTo
-from trama.notices.models import QuestionKind, SigningMode
+from trama.notices.models import Notice, QuestionKind, SigningMode
 from trama.organizations.models import Organization
 from trama.programming.models import Theme
 
@@ -189,16 +189,23 @@ class UploadForm(forms.Form):
         self.fields["file"].label = label
 
 
-class SendForm(forms.Form):
+class SeenForm(forms.Form):
+    """On which version of the notice the page was read."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class SendForm(SeenForm):
     """How it is signed, and what is declared in sending it."""
 
     hide_optional = True
     mode = forms.ChoiceField(label=gettext_lazy("Come la firmi"), widget=forms.RadioSelect)
 
-    def __init__(self, modes: Iterable[str], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, notice: Notice, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = notice.version
         labels = dict(SigningMode.choices)
-        choices = [(mode, labels[SigningMode(mode)]) for mode in modes]
+        choices = [(mode, labels[SigningMode(mode)]) for mode in notice.signing_modes]
         field = self.fields["mode"]
         if isinstance(field, forms.ChoiceField):
             field.choices = choices

@@ -4,17 +4,16 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import override
 from procrastinate.contrib.django import app
 
 from trama.applications import emails, lifecycle, rules
 from trama.applications.models import Application, ApplicationStatus
-from trama.applications.queries import Content, content, form_content
+from trama.applications.queries import Content, content, signed_content
 from trama.core import clock
 from trama.core.moments import instant_seconds, short_day
 from trama.ledger.formats.pdf import compile_pdf
-from trama.notices.models import Notice
-from trama.notices.queries import amendments
 
 TEMPLATE = Path(__file__).parent / "formats/application.typ"
 
@@ -32,19 +31,16 @@ def send_receipt(application_id: int) -> None:
 
 @app.task(name="applications.tell_amended", queue="mail", retry=5)
 def tell_amended(notice_id: int) -> None:
-    """To each body whose application had arrived before the notice's last amendment."""
-    amendment = amendments(Notice.objects.get(pk=notice_id)).first()
-    if amendment is None:
-        return
+    """To each body whose application had arrived before an amendment of the notice."""
     arrived = Application.objects.received().filter(
-        notice=notice_id, presented_at__lt=amendment.adopted_at
+        notice=notice_id, presented_at__lt=F("notice__amended_at")
     )
     for pk in arrived.order_by("pk").values_list("pk", flat=True):
         with transaction.atomic():
             rows = Application.objects.select_related(
                 "notice", "organization", "submitted_by", "message"
             ).select_for_update(of=("self",), no_key=True)
-            emails.send_amended(rows.get(pk=pk), amendment)
+            emails.send_amended(rows.get(pk=pk))
 
 
 @app.task(name="applications.make_form", queue="documents", retry=5)
@@ -56,7 +52,7 @@ def make_form(application_id: int) -> None:
         return
     at = clock.now()
     found = content(application)
-    digest = rules.fingerprint(form_content(application, found))
+    digest = rules.fingerprint(signed_content(application, found))
     with override("it"):
         data = form_data(application, found)
         data |= {"digest": digest, "made_at": instant_seconds(at)}

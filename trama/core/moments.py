@@ -100,6 +100,11 @@ def short_instant(value: datetime) -> str:
     return f"{short_day(there.date())}, {there:%H:%M}"
 
 
+def short_instant_seconds(value: datetime) -> str:
+    """«26 nov 2026, 20:47:13», for tables where the second decides."""
+    return f"{short_instant(value)}:{local(value):%S}"
+
+
 def duration(length: timedelta, parts: int = 2) -> str:
     """The `parts` largest units of a length of time, rounded down: «17 minuti e 52 secondi».
 

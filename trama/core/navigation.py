@@ -67,11 +67,24 @@ def of(menu: Menu, request: HttpRequest) -> list[Item]:
     """What this menu shows to whoever asks, in order, with the page they are on marked."""
     shown = [entry for entry in _entries if entry.menu == menu and _may_see(entry, request)]
     urls = [entry.url for entry in shown]
-    here = nearest(urls, request.path)
+    here = _here(shown, request)
     return [
         Item(entry.label, url, _mark(url, request.path) if url == here else "", entry.data_element)
         for entry, url in zip(shown, urls, strict=True)
     ]
+
+
+def _here(shown: list[Entry], request: HttpRequest) -> str | None:
+    """The entry of the page: the address decides, unless it lies under another app's pages."""
+    here = nearest([entry.url for entry in shown], request.path)
+    app = request.resolver_match.namespace if request.resolver_match else ""
+    if here is None or any(_app(entry) == app for entry in shown if entry.url == here):
+        return here
+    return next((entry.url for entry in shown if _app(entry) == app), here)
+
+
+def _app(entry: Entry) -> str:
+    return entry.url_name.partition(":")[0]
 
 
 def _may_see(entry: Entry, request: HttpRequest) -> bool:

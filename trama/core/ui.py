@@ -124,6 +124,7 @@ class Check:
     by: Text = ""
     evidence: Sequence[Evidence] = field(default_factory=tuple)
     is_open: bool = False
+    mend: str = ""  # the address where what it lacks is written
 
 
 @dataclass(frozen=True)

@@ -203,7 +203,11 @@ class AdministrativeAct(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.number} del {self.adopted_on:%d/%m/%Y}"
+        return _("%(kind)s %(number)s del %(day)s") % {
+            "kind": self.get_kind_display(),
+            "number": self.number,
+            "day": f"{self.adopted_on:%d/%m/%Y}",
+        }
 
 
 class Duty(models.TextChoices):

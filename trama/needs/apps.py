@@ -8,6 +8,7 @@ class NeedsConfig(AppConfig):
     def ready(self) -> None:
         from django.urls import reverse
 
+        from trama.accounts.queries import works_on_areas
         from trama.core import events, navigation, search
         from trama.core import panels as places
         from trama.core.navigation import Entry
@@ -16,7 +17,12 @@ class NeedsConfig(AppConfig):
         from trama.needs.lifecycle.coverage import ask_when_facts_change
         from trama.needs.panels import cards, coverage, desks
 
-        navigation.register(Entry(_("Bisogni e risorse"), "needs:needs", order=32))
+        navigation.register(
+            Entry(_("Bisogni e risorse"), "needs:needs", order=32),
+            Entry(
+                _("Bisogni e risorse"), "needs:needs", "office", order=72, visible_to=works_on_areas
+            ),
+        )
         places.register("territory.home", coverage.home, order=10)
         places.register("territory.zone", coverage.of_zone, order=10)
         places.register("territory.zone", cards.of_zone, order=20)

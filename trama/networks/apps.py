@@ -23,6 +23,8 @@ class NetworksConfig(AppConfig):
         )
         panels.register("territory.zone", ours.of_a_zone, order=40)
         panels.register("organizations.organization.page", ours.of_a_body, order=40)
+        panels.register("desk.worker", ours.of_a_desk, order=20)
+        panels.register("desk.manager", ours.of_a_desk, order=20)
         panels.register("accounts.profile", ours.mine, order=30)
         search.register(ours.found, order=40)
         due.register(ours.terms)

@@ -21,18 +21,27 @@ from trama.networks.models import (
     MemberStatus,
     NetworkMeeting,
     NetworkMembership,
+    NetworkStatus,
     SurveyStatus,
     TieQuestionnaire,
     TieSurvey,
 )
 from trama.networks.permissions import is_overseer
 from trama.networks.queries.members import memberships_of
-from trama.networks.queries.networks import coordinated_by, of_zone, overseen_by, search
+from trama.networks.queries.networks import (
+    coordinated_by,
+    of_zone,
+    overseen_by,
+    search,
+    with_counts,
+)
 from trama.organizations.models import Organization
 from trama.territory.models import Zone, ZoneKind
+from trama.territory.queries.desks import AreaDesk
 
 AHEAD = timedelta(days=14)
 ON_THE_DESK = 20
+AT_WORK = [NetworkStatus.MAPPED, NetworkStatus.FORMING, NetworkStatus.ACTIVE]
 
 
 def of_a_zone(request: HttpRequest, zone: Zone) -> Panel | None:
@@ -40,6 +49,23 @@ def of_a_zone(request: HttpRequest, zone: Zone) -> Panel | None:
     if zone.kind == ZoneKind.CITY:
         return None
     return Panel("networks/_of_zone.html", {"zone": zone, "networks": list(of_zone(zone))})
+
+
+def of_a_desk(request: HttpRequest, desk: AreaDesk) -> Panel | None:
+    """On the desk of whoever answers for an area: its networks, and when they meet next."""
+    if not desk.areas:
+        return None
+    networks = list(with_counts(overseen_by(desk.user).filter(status__in=AT_WORK)))
+    meetings = NetworkMeeting.objects.filter(
+        network__in=[network.pk for network in networks],
+        status=MeetingStatus.PLANNED,
+        ends_at__gte=desk.at,
+    )
+    context = {
+        "networks": networks,
+        "meetings": list(meetings.select_related("network").order_by("starts_at")[:ON_THE_DESK]),
+    }
+    return Panel("networks/_of_desk.html", context)
 
 
 def of_a_body(request: HttpRequest, organization: Organization) -> Panel | None:

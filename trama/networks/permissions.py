@@ -3,7 +3,7 @@
 from django.contrib.auth.models import AnonymousUser
 
 from trama.accounts.models import AREA_DUTIES, OfficeDuty, User
-from trama.accounts.queries import offices_of
+from trama.accounts.queries import holds
 from trama.networks.models import MemberStatus, Network, NetworkMembership
 from trama.networks.queries.members import memberships_of
 from trama.networks.queries.networks import coordinated_by, overseen_by
@@ -11,12 +11,12 @@ from trama.networks.queries.networks import coordinated_by, overseen_by
 
 def is_overseer(user: User | AnonymousUser) -> bool:
     """Of some area, or of the registers: has the list of networks on their desk."""
-    return offices_of(user, *AREA_DUTIES, OfficeDuty.STEWARD).exists()
+    return holds(user, *AREA_DUTIES, OfficeDuty.STEWARD)
 
 
 def may_map(user: User | AnonymousUser) -> bool:
     """Writes down that a network exists."""
-    return offices_of(user, OfficeDuty.COMMUNITY_MANAGER, OfficeDuty.STEWARD).exists()
+    return holds(user, OfficeDuty.COMMUNITY_MANAGER, OfficeDuty.STEWARD)
 
 
 def may_oversee(user: User | AnonymousUser, network: Network) -> bool:

@@ -46,52 +46,64 @@ def datasets(request: HttpRequest) -> HttpResponse:
 
 
 def _datasets() -> list[Dataset]:
-    return [
-        Dataset(
-            "avvisi",
-            _("Avvisi pubblici"),
-            _("Ogni avviso pubblicato: codice, tipo, stato, date, ufficio. Nell’API anche testo, "
-              "requisiti, domande del modulo e documenti richiesti."),
-            Notice.objects.public().count(),
-            [
-                Link("CSV", reverse("tables:notices")),
-                Link("JSON", reverse("api:notices")),
-            ],
-        ),
-        Dataset(
-            "elenchi",
-            _("Elenchi degli ammessi e dei non ammessi"),
-            _("Come sono stati pubblicati: ente, codice fiscale, numero di repertorio, esito e "
-              "motivo. In CSV, JSON e PDF dalla pagina di ogni elenco."),
-            AdmissionList.objects.filter(
-                status=AdmissionListStatus.PUBLISHED, notice__in=Notice.objects.public()
-            ).count(),
-            [],
-        ),
-        Dataset(
-            "enti",
-            _("Registro degli enti"),
-            _("Nome, codice fiscale, forma giuridica, RUNTS, attività, sede, PEC e sito. "
-              "Telefoni ed e-mail non ci sono: possono essere di una persona."),
-            Organization.objects.public().count(),
-            [
-                Link("CSV", reverse("tables:organizations")),
-                Link("JSON", reverse("api:organizations")),
-            ],
-        ),
-        Dataset(
-            "copertura",
-            _("Copertura dei bisogni"),
-            _("Bisogno stimato, posti noti, scarto, accesso e fiducia, per bisogno e per zona; e "
-              "l’indice di rischio. Un vuoto è «non noto»; i casi sotto cinque non ci sono."),
-            queries.coverage()[1].count(),
-            [
-                Link("CSV", reverse("needs:coverage_csv")),
-                Link("XLSX", reverse("needs:coverage_xlsx")),
-                Link("JSON", reverse("api:coverage")),
-            ],
-        ),
-    ]  # fmt: skip
+    return [_notices(), _lists(), _register(), _coverage()]
+
+
+def _notices() -> Dataset:
+    return Dataset(
+        "avvisi",
+        _("Avvisi pubblici"),
+        _("Ogni avviso pubblicato: codice, tipo, stato, date, ufficio. Nell’API anche testo, "
+          "requisiti, domande del modulo e documenti richiesti."),
+        Notice.objects.public().count(),
+        [
+            Link("CSV", reverse("tables:notices")),
+            Link("JSON", reverse("api:notices")),
+        ],
+    )  # fmt: skip
+
+
+def _lists() -> Dataset:
+    published = AdmissionList.objects.filter(
+        status=AdmissionListStatus.PUBLISHED, notice__in=Notice.objects.public()
+    )
+    return Dataset(
+        "elenchi",
+        _("Elenchi degli ammessi e dei non ammessi"),
+        _("Come sono stati pubblicati: ente, codice fiscale, numero di repertorio, esito e "
+          "motivo. In CSV, JSON e PDF dalla pagina di ogni elenco."),
+        published.count(),
+        [],
+    )  # fmt: skip
+
+
+def _register() -> Dataset:
+    return Dataset(
+        "enti",
+        _("Registro degli enti"),
+        _("Nome, codice fiscale, forma giuridica, RUNTS, attività, sede, PEC e sito. "
+          "Telefoni ed e-mail non ci sono: possono essere di una persona."),
+        Organization.objects.public().count(),
+        [
+            Link("CSV", reverse("tables:organizations")),
+            Link("JSON", reverse("api:organizations")),
+        ],
+    )  # fmt: skip
+
+
+def _coverage() -> Dataset:
+    return Dataset(
+        "copertura",
+        _("Copertura dei bisogni"),
+        _("Bisogno stimato, posti noti, scarto, accesso e fiducia, per bisogno e per zona; e "
+          "l’indice di rischio. Un vuoto è «non noto»; i casi sotto cinque non ci sono."),
+        queries.coverage()[1].count(),
+        [
+            Link("CSV", reverse("needs:coverage_csv")),
+            Link("XLSX", reverse("needs:coverage_xlsx")),
+            Link("JSON", reverse("api:coverage")),
+        ],
+    )  # fmt: skip
 
 
 def _facts() -> list[tuple[Text, Text]]:

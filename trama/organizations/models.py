@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from trama.accounts.models import OfficeDuty, User
-from trama.accounts.queries import current, offices_of
+from trama.accounts.queries import current, holds
 from trama.core.ids import new_uid
 from trama.core.models import Record
 from trama.core.text import ItalianSearch, NameKey
@@ -229,7 +229,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """One's own; of one's body, to its legal representative; all, to a steward."""
         if not isinstance(user, User):
             return self.none()
-        if offices_of(user, OfficeDuty.STEWARD).exists():
+        if holds(user, OfficeDuty.STEWARD):
             return self
         represented = Membership.objects.in_force().filter(
             user=user, duty=MembershipDuty.LEGAL_REPRESENTATIVE

@@ -151,10 +151,12 @@ class DeclareForm(forms.Form):
         *,
         is_more: bool = False,
         known: Sequence[Organization] = (),
+        declared: Sequence[Organization] = (),
     ) -> None:
         """`is_more`: a conflict that came up after the declaration, which is not written again.
 
         `known`: the bodies where the register says this person works or worked, ticked already.
+        `declared`: those already said, which are not asked again.
         """
         proposed: dict[str, Any] = {}
         if known and not is_more:
@@ -166,7 +168,7 @@ class DeclareForm(forms.Form):
         super().__init__(data, initial=proposed)
         field = self.fields["conflicts"]
         if isinstance(field, forms.ModelChoiceField):
-            field.queryset = names_to_declare(notice)
+            field.queryset = names_to_declare(notice).exclude(pk__in=[one.pk for one in declared])
         if is_more:
             del self.fields["declares"]
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
@@ -89,7 +90,8 @@ def enroll_office_person(
 ) -> OfficePerson:
     """A person of an office, new or known by e-mail, with a duty. They choose their own password.
 
-    The address of a new person counts as verified: whoever installs the platform vouches for it.
+    The address counts as verified: whoever gives the duty vouches for it. Who had signed up with it
+    and never confirmed it may be anybody: the password they chose is worth nothing.
     """
     try:
         validate_email(email)
@@ -102,5 +104,22 @@ def enroll_office_person(
         if not name.strip():
             raise ActRefused(_("Di una persona nuova serve nome e cognome."))
         user = User.objects.create_user(email.lower(), name=name.strip(), verified=True)
+    elif not EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists():
+        _begin_again(user, name, actor=actor, at=at)
     role = assign_duty(user, office, duty, since=since, until=until, actor=actor, at=at)
     return OfficePerson(role, created)
+
+
+def _begin_again(user: User, name: str, *, actor: events.Actor | None, at: datetime) -> None:
+    """An access that nobody has proved theirs becomes the one of whoever reads its address."""
+    if user.codice_fiscale:
+        raise ActRefused(
+            _("Questo indirizzo è di una persona che non lo ha ancora confermato: chiedile di "
+              "entrare e di confermarlo. Non è cambiato niente.")
+        )  # fmt: skip
+    user.set_unusable_password()
+    user.name = name.strip() or user.name
+    user.sessions_round += 1
+    user.save(update_fields=["password", "name", "sessions_round"])
+    EmailAddress.objects.filter(user=user, email=user.email).update(verified=True)
+    events.record(events.Act("vouch_address", user, actor, at, {}))

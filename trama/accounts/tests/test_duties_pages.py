@@ -18,7 +18,7 @@ from trama.accounts import lifecycle, queries
 from trama.accounts.models import Office, OfficeDuty, OfficeRole, User
 from trama.accounts.permissions import works_for
 from trama.accounts.tests.conftest import Posted
-from trama.accounts.tests.factories import OfficeFactory, OfficeRoleFactory, UserFactory
+from trama.accounts.tests.factories import PASSWORD, OfficeFactory, OfficeRoleFactory, UserFactory
 from trama.core import clock
 from trama.core.events import Act
 from trama.core.workflow import ActRefused
@@ -67,10 +67,35 @@ def test_the_executive_gives_a_duty_to_a_new_person_who_is_written_to(
 def test_a_known_person_is_not_written_to_and_needs_no_name(
     enter: Enter, office: Office, elena: User, giulia: User, post: list[Posted]
 ) -> None:
+    EmailAddress.objects.filter(user=giulia).update(verified=True)
     response = enter(elena).post(url("assign", office), said(email=giulia.email, name=""))
     assert response.status_code == 303
     assert works_for(giulia, office)
     assert not post
+
+
+def test_who_signed_up_with_the_address_of_another_does_not_get_their_duty(
+    enter: Enter, office: Office, elena: User, post: list[Posted]
+) -> None:
+    # Nobody has confirmed the address: whoever knows this password may not read its letters.
+    User.objects.create_user("lia@comune.example", PASSWORD, name="Chi sa chi")
+    assert enter(elena).post(url("assign", office), said()).status_code == 303
+    lia = User.objects.get(email="lia@comune.example")
+    assert not lia.check_password(PASSWORD)
+    assert (lia.name, lia.sessions_round) == ("Lia Bassi", 1)
+    assert works_for(lia, office, OfficeDuty.STAFF)
+    assert [letter.recipient for letter in post] == [lia.email]
+    assert EmailAddress.objects.get(user=lia).verified
+
+
+def test_an_address_that_a_digital_identity_has_claimed_and_not_confirmed_gets_no_duty(
+    enter: Enter, office: Office, elena: User, giulia: User
+) -> None:
+    User.objects.filter(pk=giulia.pk).update(codice_fiscale="RSSMRA80A01F205X")
+    response = enter(elena).post(url("assign", office), said(email=giulia.email))
+    assert response.status_code == 422
+    assert "non lo ha ancora confermato" in response.content.decode()
+    assert not giulia.office_roles.exists()
 
 
 @pytest.mark.parametrize(

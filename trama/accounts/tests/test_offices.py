@@ -179,7 +179,7 @@ def test_an_empty_installation_gets_its_office_its_person_and_a_letter(
 
 
 def test_a_known_person_gets_one_more_duty_and_no_letter(post: list[Posted]) -> None:
-    UserFactory.create(email="anna@comune.example")
+    UserFactory.create(email="anna@comune.example", verified_email=True)
     OfficeFactory.create(code="welfare")
     told = run(*ANNA)
     assert (told["created"], told["letter"]) == (False, False)

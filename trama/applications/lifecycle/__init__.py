@@ -18,13 +18,8 @@ from trama.applications.lifecycle.evidence import (
 )
 from trama.applications.lifecycle.form import form_state, keep_form, request_form
 from trama.applications.lifecycle.mail import Contested, open_from_mail
-from trama.applications.lifecycle.submission import (
-    RECEIVING,
-    AlreadySent,
-    Incomplete,
-    submit,
-    withdraw,
-)
+from trama.applications.lifecycle.submission import AlreadySent, Incomplete, submit, withdraw
+from trama.applications.lifecycle.window import RECEIVING, Unread
 
 __all__ = [
     "RECEIVING",
@@ -32,6 +27,7 @@ __all__ = [
     "ChangedMeanwhile",
     "Contested",
     "Incomplete",
+    "Unread",
     "add_experience",
     "answers_version",
     "attach",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from trama.accounts.models import User
 from trama.applications import rules
+from trama.applications.lifecycle.amended import follow_form, pass_on, successor, was_amended
 from trama.applications.models import Answer, Application, ApplicationStatus, Experience
 from trama.core import clock, events
 from trama.core.workflow import ActRefused
@@ -70,6 +71,7 @@ def start(notice: Notice, organization: Organization, *, actor: User) -> Applica
         if standing is not None:
             _copy_answers(standing, draft)
             copy_experiences(standing.experiences.all(), draft)
+            follow_form(notice, draft)
         # Of no file until it is sent: before closing the office must not read who is preparing.
         events.record(events.Act("start", draft, actor, at, {"notice": notice.code}, dossier=""))
     return draft
@@ -154,11 +156,17 @@ def save_answers(
     `seen` is the `answers_version` of what the person was shown: when somebody else has saved
     something different since, nothing is written and `ChangedMeanwhile` says so.
     """
+    shown = form_of(application.notice)
     touch(application)
-    questions = {q.code: q for q in form_of(application.notice).questions if q.code in values}
+    questions = {q.code: q for q in shown.questions if q.code in values}
     if unknown := set(values) - set(questions):
         raise ActRefused(_("Domanda sconosciuta: %(code)s.") % {"code": min(unknown)})
     rows = [_answer(application, questions[code], value) for code, value in values.items()]
+    if was_amended(application.notice):
+        successors = {q.code: q for q in form_of(application.notice).questions}
+        questions = {code: successor(q, successors.get(code)) for code, q in questions.items()}
+        for row in rows:
+            pass_on(row, questions[row.question.code])
     if seen:
         _must_be_as_seen(application, questions, rows, seen)
     Answer.objects.bulk_create(

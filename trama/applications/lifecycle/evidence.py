@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from trama.accounts.models import User
 from trama.applications import rules
+from trama.applications.lifecycle.amended import was_amended
 from trama.applications.lifecycle.drafts import copy_experiences, touch
 from trama.applications.models import Application, Attachment, AttachmentPurpose, Experience
 from trama.core.workflow import ActRefused
@@ -96,6 +97,8 @@ def attach(
     if (slot is None) == (purpose == AttachmentPurpose.SLOT):
         raise ValueError("A slot for what the notice asks, a purpose for the rest.")
     at = touch(application)  # first: nothing is written to disk for what is no longer a draft
+    if slot is not None and was_amended(application.notice):
+        slot = DocumentSlot.objects.filter(notice=slot.notice_id, code=slot.code).first() or slot
     if application.attachments.count() >= rules.MAX_ATTACHMENTS:
         raise ActRefused(
             _("Al massimo %(most)d file: togline uno, oppure riunisci più documenti in uno.")

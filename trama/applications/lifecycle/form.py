@@ -9,7 +9,7 @@ from trama.accounts.models import User
 from trama.applications import rules
 from trama.applications.lifecycle.drafts import touch
 from trama.applications.models import Application, ApplicationStatus, AttachmentPurpose
-from trama.applications.queries import Content, content, form_content
+from trama.applications.queries import Content, content, signed_content
 from trama.core import jobs
 from trama.ledger.lifecycle import keep_document
 
@@ -20,7 +20,7 @@ FormState = Literal["none", "preparing", "ready", "stale"]
 def request_form(application: Application, *, actor: User) -> None:
     """Have the PDF of the answers as they are now prepared by the worker."""
     touch(application)
-    digest = rules.fingerprint(form_content(application, content(application)))
+    digest = rules.fingerprint(signed_content(application, content(application)))
     Application.objects.filter(pk=application.pk).update(form=None, form_digest=digest)
     application.form, application.form_digest = None, digest
     jobs.defer("applications.make_form", queue="documents", application_id=application.pk)
@@ -49,7 +49,7 @@ def form_state(application: Application, found: Content) -> FormState:
         return "none"
     if application.form is None:
         return "preparing"
-    if application.form_digest != rules.fingerprint(form_content(application, found)):
+    if application.form_digest != rules.fingerprint(signed_content(application, found)):
         return "stale"
     return "ready"
 

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from trama.accounts.models import User
 from trama.applications import rules
-from trama.applications.lifecycle.submission import lock, must_receive, present, rivals
+from trama.applications.lifecycle.submission import lock, present, rivals
+from trama.applications.lifecycle.window import must_receive
 from trama.applications.models import (
     Application,
     ApplicationBasis,
@@ -16,7 +17,7 @@ from trama.applications.models import (
     AttachmentPurpose,
 )
 from trama.applications.queries import content, frozen_content
-from trama.core import clock
+from trama.core import clock, jobs
 from trama.core.workflow import ActRefused
 from trama.ledger.lifecycle import receive_document
 from trama.mailbox.formats.content import Attachment as Enclosure
@@ -45,9 +46,8 @@ def open_from_mail(
 ) -> tuple[Application, list[str]]:
     """The application a certified message carries, presented at the instant its provider says.
 
-    The second value says in sentences which enclosures could not be kept apart: they stay whole in
-    the message. `actor` is the person who matched it by hand; None when the message spoke for
-    itself, and then one that would oust the body's own is refused (`Contested`).
+    With it, which enclosures could not be kept apart: the message has them. `actor` matched it by
+    hand; None, it spoke for itself, and may not oust the body's own (`Contested`).
     """
     at = clock.now()
     must_receive(notice)
@@ -72,7 +72,14 @@ def open_from_mail(
         basis=ApplicationBasis.OWN_PEC if own_pec else ApplicationBasis.OTHER_PEC,
         digest=rules.fingerprint(frozen_content(locked, content(locked), ())),
     )
+    _owe_amendments(notice, certified_at)
     return application, problems
+
+
+def _owe_amendments(notice: Notice, certified_at: datetime) -> None:
+    """It was on its way, or waited for a person, when the others were told of an amendment."""
+    if notice.amended_at is not None and certified_at < notice.amended_at:
+        jobs.defer("applications.tell_amended", queue="mail", notice_id=notice.pk)
 
 
 def _must_not_oust(application: Application, at: datetime, *, own_pec: bool) -> None:

@@ -4,13 +4,14 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from trama.accounts.models import User
 from trama.applications import rules
 from trama.applications.lifecycle.form import form_state, signed_after_form
+from trama.applications.lifecycle.window import RECEIVING, must_have_read, must_receive
 from trama.applications.models import (
     Application,
     ApplicationBasis,
@@ -19,24 +20,16 @@ from trama.applications.models import (
     AttachmentPurpose,
     DeclarationCode,
 )
-from trama.applications.queries import Content, asked, content, frozen_content, list_is_out
+from trama.applications.queries import Content, asked, content, frozen_content
 from trama.applications.rules import Missing
 from trama.core import clock, jobs
 from trama.core.prepared import Prepared
 from trama.core.workflow import ActRefused, Either, MoveRefused, move
 from trama.ledger.lifecycle import number
 from trama.ledger.models import Document, DocumentStatus
-from trama.notices.models import Notice, NoticeStatus, SigningMode
+from trama.notices.models import Notice, SigningMode
 from trama.notices.rules import in_time
 from trama.organizations.models import Organization, OrganizationStatus
-
-# In these an application may arrive: in time or late is another question.
-RECEIVING = {
-    NoticeStatus.PUBLISHED,
-    NoticeStatus.CLOSED,
-    NoticeStatus.SCREENING,
-    NoticeStatus.VOID_NO_APPLICANTS,
-}
 
 
 class AlreadySent(MoveRefused):
@@ -64,25 +57,27 @@ def submit(
     declarations: Collection[str] = tuple(DeclarationCode),
     digital_identity: bool = False,
     arrived_at: datetime | None = None,
+    seen: int | None = None,
 ) -> None:
     """Present the application: its content freezes. Late, it is kept as LATE, a person decides.
 
     It is presented at the first statement of this act. `mode` says why it is a valid istanza
     (R-APP-10): `digital_identity` tells whether the representative's session came through one, as
     a password alone does not suffice. In time, it takes the place of the body's earlier one.
+    `seen` is the notice's version that was read, absent that of `application`.
     """
-    at = clock.now()
+    at, read = clock.now(), application.notice.version if seen is None else seen
+    must_receive(application.notice)  # first: an amendment too takes the notice, then applications
     locked = lock(application)
     if locked.status != ApplicationStatus.DRAFT:
         raise AlreadySent(
             _("La domanda era già stata presentata, una volta sola: ecco la ricevuta.")
         )
-    must_receive(locked.notice)
+    must_have_read(locked.notice, read)
     _must_be_active(locked.organization)
     found = content(locked)
     _must_be_signed(mode, locked.notice, digital_identity=digital_identity)
     _must_be_complete(locked, found, mode, declarations)
-    frozen = frozen_content(locked, found, declarations)
     present(
         application,
         at,
@@ -92,7 +87,7 @@ def submit(
         submitted_by_id=actor.pk,
         arrived_at=arrived_at,
         declarations=sorted(declarations),
-        digest=rules.fingerprint(frozen),
+        digest=rules.fingerprint(frozen_content(locked, found, declarations)),
     )
 
 
@@ -114,27 +109,6 @@ _LOCKED = Prepared(
 )
 
 
-def must_receive(notice: Notice) -> None:
-    """Refused where applications no longer arrive, and held so until this act commits."""
-    notice.status, notice.version = _held(notice)
-    if notice.status not in RECEIVING:
-        raise ActRefused(
-            _(
-                "L’avviso non riceve più domande (%(status)s). Quello che hai scritto è "
-                "conservato: per chiarimenti scrivi all’ufficio indicato nell’avviso."
-            )
-            % {"status": notice.get_status_display()}
-        )
-    if list_is_out(notice):
-        raise ActRefused(
-            _(
-                "L’elenco degli ammessi è già pubblicato: cambia solo con un nuovo atto. "
-                "Quello che hai scritto è conservato: per chiarimenti scrivi all’ufficio indicato "
-                "nell’avviso."
-            )
-        )
-
-
 def _must_be_active(organization: Organization) -> None:
     """A body that has closed since the draft began presents nothing."""
     if organization.status == OrganizationStatus.CLOSED:
@@ -145,21 +119,6 @@ def _must_be_active(organization: Organization) -> None:
                 "nell’avviso."
             )
         )
-
-
-def _held(notice: Notice) -> tuple[str, int]:
-    """The notice's status, and the version of what it asks, which nobody changes until this act is
-    over; other arrivals go on.
-
-    Whoever publishes the list, or amends the notice, waits for this application, or this one for
-    them.
-    """
-    with connection.cursor() as cursor:  # a lock that is shared, which the ORM has not
-        cursor.execute(
-            "SELECT status, version FROM notices_notice WHERE id = %s FOR SHARE", [notice.pk]
-        )
-        status, version = cursor.fetchone()
-    return status, version
 
 
 def rivals(application: Application, at: datetime) -> QuerySet[Application]:

@@ -7,9 +7,9 @@ from trama.applications.queries.content import (
     MonthsOn,
     asked,
     content,
-    form_content,
     frozen_content,
     months_by_theme,
+    signed_content,
 )
 from trama.applications.queries.receipt import Receipt, receipt
 from trama.applications.queries.standing import (
@@ -32,7 +32,6 @@ __all__ = [
     "bodies",
     "content",
     "earlier",
-    "form_content",
     "frozen_content",
     "list_is_out",
     "mine",
@@ -42,6 +41,7 @@ __all__ = [
     "received",
     "received_count",
     "requirements_for",
+    "signed_content",
     "since",
     "standing_of",
     "to_confirm",

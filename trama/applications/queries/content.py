@@ -188,6 +188,13 @@ def form_content(application: Application, found: Content) -> dict[str, Any]:
     }
 
 
+def signed_content(application: Application, found: Content) -> dict[str, Any]:
+    """What a signature on the PDF is for: the answers, to the questions as the notice asks them."""
+    notice = application.notice
+    amended = {"version": notice.version} if notice.amended_at else {}
+    return {**form_content(application, found), **amended}
+
+
 def frozen_content(
     application: Application, found: Content, declarations: Iterable[str]
 ) -> dict[str, Any]:

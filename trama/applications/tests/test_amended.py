@@ -41,12 +41,18 @@ def amend(notice: Notice, anna: User, elena: User, judged_on: str = JudgedOn.EAR
     experience.parameters["months"] = 12
     for part in (need, alone, contact, statute, experience):
         notices.edit_part(draft, part, actor=anna, version=draft.version)
+    adopted(draft, anna, elena, judged_on)
+
+
+def adopted(
+    draft: Notice, anna: User, elena: User, judged_on: str = JudgedOn.EARLIER, number: str = "310"
+) -> None:
     notices.send_to_legal_check(draft, actor=anna)
     notices.adopt_amendment(
         draft,
         reason="Più chiaro",
         judged_on=judged_on,
-        number="310",
+        number=number,
         adopted_on=day_of(clock.now()),
         actor=elena,
     )
@@ -79,6 +85,22 @@ def test_a_draft_follows_the_new_form_and_keeps_what_was_written(
         "Quale bisogno, e di chi?"
     ]
     assert {a.slot.code for a in found.attachments if a.slot in found.slots} == given
+
+
+def test_a_signature_on_the_old_text_is_no_signature_on_the_new_one(
+    ready: Application, bruno: User, anna: User, elena: User
+) -> None:
+    lifecycle.request_form(ready, actor=bruno)
+    tasks.make_form(ready.pk)
+    before = answers(ready)
+    assert lifecycle.form_state(again(ready), content(again(ready))) == "ready"
+    draft = notices.begin_amendment(ready.notice, actor=anna)
+    need = draft.questions.get(code="bisogno")
+    need.label = "Quale bisogno, e di chi?"
+    notices.edit_part(draft, need, actor=anna, version=draft.version)
+    adopted(draft, anna, elena)
+    assert answers(ready) == before
+    assert lifecycle.form_state(again(ready), content(again(ready))) == "stale"
 
 
 def test_the_page_of_a_draft_says_what_changed(
@@ -136,6 +158,22 @@ def test_who_had_presented_is_told_once(
     assert "Statuto vigente" in letter.html
     assert "confermarla sul testo nuovo" in letter.text
     assert Event.objects.filter(verb="tell_amended").count() == 1
+
+
+def test_of_two_amendments_before_the_letter_leaves_both_are_told(
+    ready: Application, bruno: User, anna: User, elena: User
+) -> None:
+    submit(ready, bruno)
+    amend(ready.notice, anna, elena)
+    draft = notices.begin_amendment(Notice.objects.get(pk=ready.notice_id), actor=anna)
+    notices.update_notice(draft, actor=anna, version=draft.version, title="Un titolo diverso")
+    adopted(draft, anna, elena, number="312")
+    for _ in range(2):
+        tasks.tell_amended(ready.notice_id)
+    letter = OutgoingMessage.objects.get(purpose="applications.amended")
+    for words in ("Quale bisogno, e di chi?", "Un titolo diverso"):
+        assert words in letter.text
+        assert words in letter.html
 
 
 def test_bruno_confirms_and_is_judged_on_the_new_text(

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from trama.accounts.models import User
 from trama.applications import lifecycle
-from trama.applications.lifecycle.submission import must_receive
+from trama.applications.lifecycle.window import must_receive
 from trama.applications.models import Answer, Application, ApplicationStatus
 from trama.applications.tests.factories import ApplicationFactory, ExperienceFactory
 from trama.core import clock

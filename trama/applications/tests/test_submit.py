@@ -189,7 +189,7 @@ def test_once_the_list_is_out_nothing_more_is_presented(ready: Application, brun
 def test_a_notice_revoked_while_the_page_was_open_takes_nothing_and_burns_no_number(
     ready: Application, bruno: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    checks = lifecycle.submission.must_receive
+    checks = lifecycle.window.must_receive
 
     def revoked_meanwhile(notice: Notice) -> None:
         checks(notice)
@@ -287,7 +287,7 @@ def test_a_signature_that_the_notice_does_not_allow_is_refused(
 
 def with_form(application: Application, at: datetime) -> None:
     """As when the worker has made the PDF."""
-    digest = rules.fingerprint(queries.form_content(application, queries.content(application)))
+    digest = rules.fingerprint(queries.signed_content(application, queries.content(application)))
     application.form = DocumentFactory.create(received_at=at)
     application.form_digest = digest
     application.save(update_fields=["form", "form_digest"])

@@ -106,7 +106,9 @@ def _both_versions(
     """What this person wrote, in the form; what the other saved, beside it. The next save wins."""
     asked = queries.content(application).answers
     mine = form.values()
-    theirs = [a for a in asked if mine[a.question.code] not in (a.text, a.choices)]
+    # The notice may have been amended meanwhile: what is asked now need not be what I was asked.
+    both = [a for a in asked if a.question.code in mine]
+    theirs = [a for a in both if mine[a.question.code] not in (a.text, a.choices)]
     again = request.POST.copy()
     again["_seen"] = _version(asked)
     shown_again = AnswersForm(asked, _version(asked), again)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from trama.accounts.http import AuthenticatedRequest
 from trama.accounts.models import User
 from trama.applications import lifecycle, queries
-from trama.applications.forms import WithdrawForm
+from trama.applications.forms import SeenForm, WithdrawForm
 from trama.applications.models import Application, ApplicationStatus
 from trama.applications.permissions import may_submit
 from trama.applications.views.found import NOT_SHOWN, application_of, is_draft, read_at
@@ -129,8 +129,10 @@ def confirm(request: AuthenticatedRequest, application_uid: UUID) -> HttpRespons
     """What was presented stands on the amended text too."""
     application = application_of(request, application_uid)
     require(may_submit(request.user, application))
+    form = SeenForm(request.POST)
+    seen = form.cleaned_data["seen"] if form.is_valid() else None
     try:
-        lifecycle.confirm(application, actor=request.user)
+        lifecycle.confirm(application, actor=request.user, seen=seen)
     except ActRefused as refusal:
         messages.error(request, str(refusal))
     else:

@@ -39,7 +39,7 @@ def sign(request: AuthenticatedRequest, application_uid: UUID) -> HttpResponse:
             return _was_sent(request, application)
         return already_presented(request, application)
     require(may_submit(request.user, application))
-    form = SendForm(application.notice.signing_modes, request.POST or None)
+    form = SendForm(application.notice, request.POST or None)
     if request.method != "POST":
         return _sign_page(request, application, form, 200)
     if not form.is_valid():
@@ -56,9 +56,13 @@ def _send(request: AuthenticatedRequest, application: Application, form: SendFor
             declarations=form.declarations,
             digital_identity=signed_in_with_digital_identity(request),
             arrived_at=getattr(request, "arrived_at", None),
+            seen=form.cleaned_data["seen"],
         )
     except lifecycle.AlreadySent:
         return _was_sent(request, application)
+    except lifecycle.Unread as refusal:
+        messages.error(request, str(refusal))
+        return redirect("applications:detail", application.uid)
     except lifecycle.Incomplete as refusal:
         lacking = [(item, where(application, item)) for item in refusal.items]
         return _sign_page(request, application, form, 422, lacking=lacking)
@@ -140,7 +144,7 @@ def upload_signed(request: AuthenticatedRequest, application_uid: UUID) -> HttpR
         raise Http404
     label = str(AttachmentPurpose(purpose).label)
     form = UploadForm(request.POST, request.FILES, key=purpose, label=label)
-    blank = SendForm(application.notice.signing_modes)
+    blank = SendForm(application.notice)
     if not form.is_valid():
         return _sign_page(request, application, blank, 422, refused={purpose: form})
     upload: UploadedFile[bytes] = form.cleaned_data["file"]

@@ -42,6 +42,8 @@ from trama.core.ui import (
 
 register = template.Library()
 
+LONG_PAST = timedelta(days=60)
+
 for _name in (
     "instant", "instant_seconds", "short_instant", "day", "long_day", "short_day", "weekday",
     "short_weekday", "day_number", "month", "hour",
@@ -154,8 +156,13 @@ def timeline(what: Timeline, *, vertical: bool = False) -> dict[str, Any]:
 
 @register.inclusion_tag("components/deadline.html")
 def deadline(closes_at: datetime, now: datetime) -> dict[str, Any]:
-    """The instant and the distance, large."""
-    return {"closes_at": closes_at, "now": now, "past": closes_at < now}
+    """The instant and the distance, large; long after, how many days ago says nothing."""
+    return {
+        "closes_at": closes_at,
+        "now": now,
+        "past": closes_at < now,
+        "long_past": closes_at + LONG_PAST < now,
+    }
 
 
 @register.inclusion_tag("components/due.html")

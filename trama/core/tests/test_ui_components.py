@@ -57,6 +57,12 @@ def test_a_deadline_gone_by_no_longer_counts_down() -> None:
     assert "manca" not in html
 
 
+def test_a_deadline_long_gone_counts_no_days() -> None:
+    html = draw("{% deadline at now %}", at=NOW - timedelta(days=1286), now=NOW)
+    assert "scaduto" in html
+    assert "giorni" not in html
+
+
 def test_a_closed_act_is_tied_to_its_reason() -> None:
     html = draw('{% closed_act "Ammetti" "Il punto 9 aspetta un giudizio." "ammetti" %}')
     assert 'aria-describedby="ammetti-perche"' in html

@@ -19,6 +19,8 @@ from trama.demo.lifecycle import (
     past,
     people,
     present,
+    programming,
+    pulse,
     scenarios,
     territory,
 )
@@ -48,9 +50,11 @@ def _has_notice(code: str) -> bool:
 
 
 CHAPTERS = (
+    Chapter("la programmazione", programming.is_there, lambda c, p, today: programming.live(c)),
     Chapter("il territorio", territory.is_there, lambda cast, post, today: territory.live(cast)),
     Chapter("le reti", networks.is_there, lambda cast, post, today: networks.live(cast, today)),
     Chapter("i bisogni e le risorse", cards.is_there, lambda c, post, today: cards.live(c, today)),
+    Chapter("i posti liberi", pulse.is_there, lambda c, post, today: pulse.live(c, today)),
     Chapter("la copertura", coverage.is_there, lambda c, post, today: coverage.live(c, today)),
     Chapter("le simulazioni", scenarios.is_there, lambda c, post, today: scenarios.live(c, today)),
     _of_notice(queries.PAST, lambda cast, post, today: past.live(cast, post)),

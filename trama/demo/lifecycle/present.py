@@ -76,7 +76,7 @@ def _work(work: Work, day: Callable[..., datetime]) -> None:
     missing = {"r-esperienza": Judgement(Verdict.MISSING, months)}
     work.judge("mercato", "lia", day(6, 11), said=missing)
     reasons = (
-        "Alla scadenza dell’avviso i mesi di esperienza sull’abitare fragile sono 20: "
+        "Alla scadenza dell’avviso i mesi di esperienza sull’abitare fragile sono 21: "
         "l’avviso ne chiede almeno 24."
     )
     work.give_notice("mercato", "lia", reasons, day(7, 9, 30))

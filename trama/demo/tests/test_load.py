@@ -19,6 +19,7 @@ from trama.demo.lifecycle.stage import at
 from trama.demo.management.commands.load_demo import Command
 from trama.ledger.models import Document, DocumentStatus, Duty, Event, Publication, RegistryEntry
 from trama.mailbox.models import IncomingMessage, OutgoingMessage
+from trama.needs.models import Scenario
 from trama.networks.models import Network, NetworkStatus, SurveyStatus, TieSurvey
 from trama.notices.models import Notice, NoticeStatus
 from trama.notices.queries import contents, findings
@@ -55,6 +56,7 @@ def test_the_city_is_lived_from_its_first_day_to_today(tmp_path: Path) -> None:
     today_is_alive()
     the_territory_is_drawn()
     the_networks_are_alive()
+    the_what_ifs_are_computed()
     everything_owed_was_done()
     assert len(list((tmp_path / "demo/posta").glob("*.eml"))) == 2
 
@@ -137,6 +139,16 @@ def the_networks_are_alive() -> None:
     assert len(merged.reading.confirmed["cut"]) == 3
     assert TieSurvey.objects.filter(status=SurveyStatus.OPEN).count() == 1
     assert merged.memberships.filter(status="requested").count() == 1
+
+
+def the_what_ifs_are_computed() -> None:
+    closing, opening = Scenario.objects.order_by("shared")
+    assert {closing.status, opening.status} == {"done"}
+    gains = [row["gain"] for row in closing.result["rows"] if row["kind"] == "nil"]
+    assert max(gains) > 0 > min(gains)
+    [plan] = opening.result["plans"]
+    assert plan["optimal"]
+    assert float(plan["cost"]) <= 400_000
 
 
 def everything_owed_was_done() -> None:

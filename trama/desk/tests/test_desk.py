@@ -38,6 +38,24 @@ def test_whoever_works_for_no_office_does_not_enter(
     assert client.get(reverse("desk:home")).status_code == 403
 
 
+def test_only_who_prepares_notices_is_offered_to(
+    client: Client, enter: Enter, anna: User, dario: User
+) -> None:
+    for person, is_offered in ((anna, True), (dario, False)):
+        enter(person)
+        page = client.get(reverse("desk:home")).content.decode()
+        assert (reverse("notices:new") in page) is is_offered
+
+
+def test_of_a_draft_no_number_of_applications_is_told(
+    client: Client, enter: Enter, anna: User, notice: Notice
+) -> None:
+    NoticeFactory.create(office=notice.office)
+    enter(anna)
+    page = client.get(reverse("desk:home")).content.decode()
+    assert page.count('<td class="num">–</td>') == 2
+
+
 def test_the_notices_of_another_office_are_not_there(
     client: Client, enter: Enter, anna: User
 ) -> None:

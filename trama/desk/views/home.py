@@ -10,6 +10,7 @@ from trama.core import clock, due
 from trama.core.access import require
 from trama.core.ui import Due
 from trama.desk import queries
+from trama.notices.permissions import may_create
 
 
 @require_safe
@@ -24,6 +25,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
         "now": at,
         "terms": terms,
         "sentence": sentence(terms),
+        "may_create": may_create(request.user),
         "rows": queries.notices(request.user, at),
     }
     return render(request, "desk/home.html", context)

@@ -12,6 +12,7 @@ from trama.accounts.models import User
 from trama.core import clock, events, jobs
 from trama.core.workflow import ActRefused, move
 from trama.needs.models import (
+    CapacityAsk,
     CoverageMeasure,
     CoverageRun,
     CoverageWorkbook,
@@ -23,6 +24,7 @@ from trama.needs.models import (
 )
 from trama.territory.models import Zone
 
+ANSWERS = frozenset({"answer", "correct_answer"})
 KEPT_RUNS = 12  # done: with one a night at least, some days to look back at
 
 # Whoever asks holds the waiting run until their own act is committed: the job, which takes it,
@@ -51,9 +53,11 @@ def ask_run(actor: events.Actor | None, at: datetime) -> CoverageRun:
 
 
 def ask_when_facts_change(act: events.Act) -> None:
-    """A recorder: whatever happens to a card, or is imported of the territory, may change what is
-    asked or what is there."""
-    if isinstance(act.subject, Need | Resource) or act.subject._meta.app_label == "territory":
+    """A recorder: whatever happens to a card, is said of its places, or is imported of the
+    territory, may change what is asked or what is there."""
+    answered = isinstance(act.subject, CapacityAsk) and act.verb in ANSWERS
+    of_territory = act.subject._meta.app_label == "territory"
+    if answered or of_territory or isinstance(act.subject, Need | Resource):
         ask_run(act.actor, act.at)
 
 

@@ -3,17 +3,12 @@
 from django.contrib.auth.models import AnonymousUser
 
 from trama.accounts.models import AREA_DUTIES, Office, User
-from trama.accounts.queries import offices_of
+from trama.accounts.queries import offices_of, works_on_areas
 from trama.needs.models import CardStatus, Need, Resource, ServiceImport
 from trama.organizations.models import Organization
 from trama.organizations.permissions import works_for
 from trama.organizations.queries import organizations_of
 from trama.territory.queries.areas import zones_of
-
-
-def keeps_area(user: User | AnonymousUser) -> bool:
-    """Community social worker or Welfare Community Manager of some area, today."""
-    return offices_of(user, *AREA_DUTIES).exists()
 
 
 def area_office(user: User) -> Office | None:
@@ -23,7 +18,7 @@ def area_office(user: User) -> Office | None:
 
 def may_write_cards(user: User | AnonymousUser) -> bool:
     """Whoever works for a body, and whoever answers for an area."""
-    return organizations_of(user).exists() or keeps_area(user)
+    return organizations_of(user).exists() or works_on_areas(user)
 
 
 def answers_for_card(user: User | AnonymousUser, card: Need | Resource) -> bool:
@@ -40,7 +35,7 @@ def may_edit_card(user: User | AnonymousUser, card: Need | Resource) -> bool:
     whoever answers for a zone of it; of one's own draft, oneself."""
     if card.organization and works_for(user, card.organization):
         return True
-    if not keeps_area(user):
+    if not works_on_areas(user):
         return False
     if card.author_id == getattr(user, "pk", None) and card.organization_id is None:
         return True
@@ -49,7 +44,7 @@ def may_edit_card(user: User | AnonymousUser, card: Need | Resource) -> bool:
 
 def may_merge(user: User | AnonymousUser, card: Need | Resource) -> bool:
     """Say that a card and another are the same: who may edit it, or answers for a zone of it."""
-    return may_edit_card(user, card) or (keeps_area(user) and answers_for_card(user, card))
+    return may_edit_card(user, card) or (works_on_areas(user) and answers_for_card(user, card))
 
 
 def may_claim(user: User | AnonymousUser, resource: Resource) -> bool:
@@ -67,4 +62,4 @@ def may_see_import(user: User | AnonymousUser, handed: ServiceImport) -> bool:
     """Of a body's list, its people; of an office's, whoever answers for an area."""
     if handed.organization is not None:
         return works_for(user, handed.organization)
-    return keeps_area(user)
+    return works_on_areas(user)

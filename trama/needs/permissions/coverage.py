@@ -3,7 +3,7 @@
 from django.contrib.auth.models import AnonymousUser
 
 from trama.accounts.models import User
-from trama.needs.permissions.cards import keeps_area
+from trama.accounts.queries import works_on_areas
 from trama.territory.models import Zone
 from trama.territory.permissions import answers_for, is_community_manager
 
@@ -15,9 +15,9 @@ def may_change_formulas(user: User | AnonymousUser) -> bool:
 
 def may_see_who_answers(user: User | AnonymousUser) -> bool:
     """Names of colleagues beside their zones: whoever keeps an area."""
-    return keeps_area(user)
+    return works_on_areas(user)
 
 
 def may_verify_absence(user: User | AnonymousUser, zone: Zone) -> bool:
     """Say that nothing is there: who answers for that zone."""
-    return keeps_area(user) and answers_for(user, zone)
+    return works_on_areas(user) and answers_for(user, zone)

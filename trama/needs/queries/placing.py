@@ -65,7 +65,10 @@ def _not_found(answer: Found | NotFound) -> str:
         words = _("La via c’è, il numero no.")
     else:
         words = _("L’indirizzo non è tra quelli che conosciamo.")
-    return f"{words} {_('I più vicini: %(near)s.') % {'near': near}}" if near else words
+    if not near:
+        return words
+    nearest = _("I più vicini: %(near)s.") % {"near": near}
+    return f"{words} {nearest}"
 
 
 class Atlas:

@@ -122,7 +122,7 @@ def plan_sentence(plan: Mapping[str, Any], unit: str) -> str:
             "Non conviene aprire niente: nessuna domanda nota è a portata, o i soldi non bastano."
         )
     sites = sum(site["sites"] for site in plan["sites"])
-    return ngettext(
+    said = ngettext(
         "Conviene una sede, %(places)s %(unit)s, per %(cost)s: "
         "rispondono a una domanda di %(met)s.",
         "Convengono %(n)d sedi, %(places)s %(unit)s in tutto, per %(cost)s: "
@@ -135,6 +135,18 @@ def plan_sentence(plan: Mapping[str, Any], unit: str) -> str:
         "cost": euros(plan["cost"]),
         "met": whole(plan["met"]),
     }
+    return f"{said} {_unknown(plan['unknown'])}".strip()
+
+
+def _unknown(count: int) -> str:
+    """Of whom it is not known what they have already."""
+    if not count:
+        return ""
+    return ngettext(
+        "Di un quartiere non si sa quanti posti ha già: prima chiedilo.",
+        "Di %(n)d quartieri non si sa quanti posti hanno già: prima chiedilo.",
+        count,
+    ) % {"n": count}
 
 
 def plan_status(plan: Mapping[str, Any]) -> str:

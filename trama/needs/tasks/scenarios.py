@@ -105,8 +105,9 @@ class _Tried:
 
     def _open(self, change: ScenarioChange) -> None:
         city, row = self.city, _row(self.city, change)
+        found = coverage(city)
         try:
-            plan = place(problem(city, row, coverage(city), change))
+            plan = place(problem(city, row, found, change))
         except InfeasibleError as error:
             short = error.short
             names = [city.zones.names[city.zones.nils + one] for one in short.municipi]
@@ -116,7 +117,9 @@ class _Tried:
                 _("Il tempo è finito prima di trovare una scelta: allarga i limiti e riprova.")
             ) from error
         self.city = opened(city, row, plan)
-        self.plans.append(_plan(city, row, change, plan))
+        reached = {flow.nil for flow in plan.flows}
+        unknown = sum(bool(np.isnan(found.supply[row, nil])) for nil in reached)
+        self.plans.append({**_plan(city, row, plan), "change": str(change.uid), "unknown": unknown})
 
 
 def _row(city: City, change: ScenarioChange) -> int:
@@ -208,11 +211,10 @@ def opened(city: City, row: int, plan: Plan) -> City:
     return city
 
 
-def _plan(city: City, row: int, change: ScenarioChange, plan: Plan) -> dict[str, Any]:
+def _plan(city: City, row: int, plan: Plan) -> dict[str, Any]:
     zones = city.zones
     return {
         "measure": city.measures[row].code,
-        "change": str(change.uid),
         "sites": [
             {
                 **_zone(city, int(site)),

@@ -22,6 +22,7 @@ from trama.needs.models import (
     CapacityAsk,
     CapacityAskStatus,
     CapacityReport,
+    CoverageRun,
     Resource,
     ResourceKind,
     Unit,
@@ -305,6 +306,14 @@ def test_full_services_and_people_turned_away_become_anonymous_counts(
     counts = {one.cause: one.count for one in UnmetNeed.objects.filter(zone=nil)}
     assert counts == {"full": 1, "refused": 8}
     assert {one.theme for one in UnmetNeed.objects.all()} == {service.theme}
+
+
+def test_an_answer_asks_for_the_coverage_to_be_computed_again(
+    ask: CapacityAsk, service: Resource
+) -> None:
+    CoverageRun.objects.all().delete()
+    pulse.answer(ask, {service: Answer(Decimal(30), Decimal(1))}, actor=None)
+    assert CoverageRun.objects.filter(status="asked").count() == 1
 
 
 def test_counting_the_month_again_changes_nothing(ask: CapacityAsk, service: Resource) -> None:

@@ -187,6 +187,7 @@ def test_places_are_opened_where_most_is_missing(viola: User, place: Quarters) -
     assert plan["objective"] == 45  # fifteen of them bring the middle to its half
     assert plan["bound"] == pytest.approx(45)
     assert plan["optimal"]
+    assert plan["unknown"] == 0
     assert (row(scenario, "Mezzo").gain or 0) >= 15
     assert sum(site["places"] for site in plan["sites"]) == 30
 

@@ -1,6 +1,7 @@
 """Finding cards: words, typos, accents, filters, and nothing without bound."""
 
 import pytest
+from django.core.management import call_command
 from pytest_django import DjangoAssertNumQueries
 
 from trama.needs.models import CardWord, Need, Resource
@@ -125,6 +126,14 @@ def test_the_list_goes_on_from_the_last_card(baggio: Zone, monkeypatch: pytest.M
         "Gamma",
         "Zeta",
     ]
+
+
+def test_cards_are_found_by_new_zones_once_they_are_indexed_again(baggio: Zone) -> None:
+    resource = ResourceFactory.create(title="Mensa", nil=baggio)
+    Zone.objects.filter(pk=baggio.pk).update(name="Corte Nuova")
+    assert titles(Wanted("mensa corte nuova")) == []
+    call_command("index_cards")
+    assert titles(Wanted("mensa corte nuova")) == [resource.title]
 
 
 def test_similar_needs_share_words_theme_and_zone(baggio: Zone) -> None:

@@ -16,7 +16,7 @@ from trama.core.access import require
 from trama.core.htmx import render_page_or_fragment
 from trama.core.plans import planned_afresh
 from trama.needs.forms.search import CardSearchForm, NeedSearchForm, ResourceSearchForm, VoiceForm
-from trama.needs.models import CardStatus, Need, Resource
+from trama.needs.models import CardStatus, Need, Resource, ResourceKind
 from trama.needs.permissions.cards import (
     may_claim,
     may_edit_card,
@@ -24,6 +24,7 @@ from trama.needs.permissions.cards import (
     may_merge,
     may_write_cards,
 )
+from trama.needs.permissions.pulse import origin_for
 from trama.needs.queries import cards, search
 from trama.needs.queries.search import Wanted
 from trama.needs.rules.freshness import freshness
@@ -160,6 +161,8 @@ def resource_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "fresh": freshness(resource.verified_at, now),
         "versions": facts.told(resource, cards.versions_of(resource)),
         "may_claim": may_claim(request.user, resource),
+        "may_report": resource.kind == ResourceKind.SERVICE
+        and origin_for(request.user, resource) is not None,
     }
     return render(request, "needs/resource.html", context)
 

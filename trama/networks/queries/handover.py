@@ -109,7 +109,7 @@ def _meeting(meeting: NetworkMeeting) -> list[str]:
 
 def _ties(network: Network) -> Table:
     """Who works with whom, and by which exchanges: never how much one trusts another."""
-    columns = [_("un membro"), _("un altro"), _("confermato da entrambi"), _("scambi")]
+    columns = [_("primo membro"), _("secondo membro"), _("confermato da entrambi"), _("scambi")]
     survey = latest_survey(network)
     rows = []
     for tie in ties(survey)[:MOST_ROWS] if survey else []:

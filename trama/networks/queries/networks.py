@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Prefetch, Q, QuerySet, Value
 
 from trama.accounts.models import OfficeDuty, User
-from trama.accounts.queries import current, offices_of
+from trama.accounts.queries import current, holds
 from trama.core.text import ItalianQuery, NameKey
 from trama.networks.models import (
     MemberStatus,
@@ -47,7 +47,7 @@ def overseen_by(user: User | AnonymousUser) -> QuerySet[Network]:
     """Those with a zone that the person answers for; all of them, for a steward."""
     if not isinstance(user, User):
         return Network.objects.none()
-    if offices_of(user, OfficeDuty.STEWARD).exists():
+    if holds(user, OfficeDuty.STEWARD):
         return Network.objects.all()
     found = Network.objects.filter(_where(zones_of(user)))
     return Network.objects.filter(pk__in=found.values("pk"))

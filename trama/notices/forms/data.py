@@ -142,6 +142,10 @@ class NoticeDataForm(_NoticeModelForm):
         officer = self.fields["officer"]
         officer.queryset = people_in_charge(self.instance.office)  # type: ignore[attr-defined]  # of this kind of field
         officer.label = _("Responsabile del procedimento")
+        if not ProgrammingAct.objects.exists():
+            self.fields["programming_acts"].help_text = _(
+                "Non ce n’è ancora nessuno registrato: scrivi qui sotto perché."
+            )
         self.fields["answer_days"].min_value = 1  # type: ignore[attr-defined]  # of this kind of field
 
     def clean_answer_days(self) -> int:

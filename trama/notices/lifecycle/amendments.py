@@ -6,6 +6,7 @@ act that adopts it changes the notice, and the draft ends there.
 
 from dataclasses import asdict
 from datetime import datetime
+from itertools import count
 from typing import Any, Unpack
 
 from django.db import transaction
@@ -28,6 +29,7 @@ from trama.notices.rules.changes import Change, changes
 
 DATA = (*COPIED, "officer", "cup", "closes_at", "questions_until", "urgency_reason")
 """What an amendment may change besides the parts."""
+CODE_LENGTH = 60
 PLAIN = ("position", "id", "notice", "introduced_by", "retired_by")
 
 
@@ -36,14 +38,13 @@ def begin_amendment(notice: Notice, *, actor: User) -> Notice:
     """A draft that says what the notice says, to be changed: one at a time."""
     at = clock.now()
     _require_open(notice, at)
-    number = Notice.objects.filter(amends=notice).count() + 1
     if proposal(notice) is not None:
         raise ActRefused(_("C’è già una rettifica in preparazione. Nulla è cambiato."))
     # Of two clicks at once, the second is stopped by the constraint: `create` says so.
     draft = copy(
         notice,
         notice.office,
-        code=f"{notice.code}-R{number}",
+        code=_code_for(notice),
         title=notice.title,
         actor=actor,
         amends=notice,
@@ -52,6 +53,16 @@ def begin_amendment(notice: Notice, *, actor: User) -> Notice:
     )
     events.record(events.Act("begin_amendment", notice, actor, at, {"draft": draft.code}))
     return draft
+
+
+def _code_for(notice: Notice) -> str:
+    """The notice's with a number: the next that no notice has, whosever it is."""
+    for number in count(Notice.objects.filter(amends=notice).count() + 1):
+        suffix = f"-R{number}"
+        code = notice.code[: CODE_LENGTH - len(suffix)] + suffix
+        if not Notice.objects.filter(code__iexact=code).exists():
+            return code
+    raise AssertionError("Numbers never end.")
 
 
 @transaction.atomic
@@ -75,9 +86,10 @@ def adopt_amendment(
     at = clock.now()
     version = require_fit(draft)
     notice = _locked(_amended(draft), at)
+    # The text changes from here, after whatever was presented on the one before.
+    stands_at = clock.now()
     draft = contents(Notice.objects.filter(pk=draft.pk)).get()
-    if draft.closes_at is None or not later_deadline(notice.closes_at, draft.closes_at):
-        raise ActRefused(_("La nuova scadenza viene prima della vecchia: si può solo allungare."))
+    _require_lawful(notice, draft)
     found = changes(reading(notice), reading(draft))
     if not found:
         raise ActRefused(_("La rettifica dice quello che l’avviso dice già. Nulla è cambiato."))
@@ -91,15 +103,25 @@ def adopt_amendment(
         changes=[asdict(change) for change in found],
     )
     earlier = notice.closes_at
-    _take_data(notice, draft, at)
+    _take_data(notice, draft, stands_at)
     for model in PARTS:
         _take_parts(model, amendment, draft)
     # Adopted: from here on the parts are frozen again.
-    Amendment.objects.filter(pk=amendment.pk).update(adopted_at=at)
+    Amendment.objects.filter(pk=amendment.pk).update(adopted_at=stands_at)
     amendment.refresh_from_db()
     _merge(draft, amendment, version, actor=actor, at=at)
     _tell(notice, amendment, found, earlier, actor=actor, at=at)
     return amendment
+
+
+def _require_lawful(notice: Notice, draft: Notice) -> None:
+    """Never less time, never another kind of procedure."""
+    if draft.closes_at is None or not later_deadline(notice.closes_at, draft.closes_at):
+        raise ActRefused(_("La nuova scadenza viene prima della vecchia: si può solo allungare."))
+    if draft.type != notice.type:
+        raise ActRefused(
+            _("Un avviso non cambia tipo di procedura: si revoca, e se ne pubblica un altro.")
+        )
 
 
 def _require_open(notice: Notice, at: datetime) -> None:

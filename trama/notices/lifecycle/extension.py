@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Unpack
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +14,7 @@ from trama.core.workflow import ActRefused, MoveRefused
 from trama.notices.lifecycle.acts import GivenAct, enter, given, in_italian, recorded
 from trama.notices.lifecycle.paper import owe_paper
 from trama.notices.models import Notice, NoticeStatus
+from trama.notices.queries.amendments import proposal
 from trama.notices.rules import in_time
 
 
@@ -39,6 +41,7 @@ def extend(
         raise MoveRefused(
             _("La scadenza è già passata, o è già stata spostata. Nulla è cambiato: ricarica.")
         )
+    _carry_to_proposal(notice, closes_at)
     notice.refresh_from_db(fields=["closes_at", "status"])
     note = {**words, "earlier_deadline": old, "closes_at": closes_at}
     events.record(events.Act("extend", notice, actor, at, note))
@@ -51,3 +54,11 @@ def extend(
         actor=actor,
     )
     owe_paper(notice)
+
+
+def _carry_to_proposal(notice: Notice, closes_at: datetime) -> None:
+    """An amendment that is being written can't give less time than this act has given."""
+    draft = proposal(notice)
+    if draft is not None:
+        earlier = Notice.objects.filter(pk=draft.pk, closes_at__lt=closes_at)
+        earlier.update(closes_at=closes_at, version=F("version") + 1)

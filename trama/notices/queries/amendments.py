@@ -6,10 +6,10 @@ from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from trama.core import moments
-from trama.notices.models import Amendment, JudgedOn, Notice, NoticeStatus
+from trama.notices.models import Amendment, JudgedOn, Notice, NoticeStatus, Requirement
 from trama.notices.models.parts import Part
 from trama.notices.queries.contents import contents
 from trama.notices.queries.summary import (
@@ -82,15 +82,21 @@ def reading(notice: Notice) -> Reading:
 def _data(notice: Notice) -> Iterator[tuple[Key, Piece]]:
     pec = f"{notice.pec_address} ({pec_counts(notice)})" if notice.pec_address else ""
     rows: list[tuple[str, str, Any]] = [
+        ("type", _("Tipo"), notice.get_type_display()),
         ("title", _("Titolo"), notice.title),
+        ("short_title", _("Titolo breve"), notice.short_title),
         ("summary", _("In breve"), notice.summary),
         ("officer", _("Responsabile del procedimento"), notice.officer),
         ("contact", _("Chi risponde"), notice.contact),
+        ("strand", _("Filone"), notice.strand),
+        ("programming_acts", _("Atti di programmazione"), _programming(notice)),
+        ("programming_reason", _("Perché nessun atto"), notice.programming_reason),
         ("art5_letters", _("Attività dell’art. 5"), letters(notice.art5_letters)),
         ("channels", _("Come si presenta"), how_to_apply(notice)),
         ("signing_modes", _("Come si firma"), "; ".join(signing(notice))),
         ("pec", _("PEC"), pec),
         ("closes_at", _("Scadenza"), _instant(notice.closes_at)),
+        ("urgency_reason", _("Perché è urgente"), notice.urgency_reason),
         ("questions_until", _("Quesiti fino a"), _instant(notice.questions_until)),
         ("answer_days", _("Giorni per concludere"), notice.answer_days),
         ("cup", _("CUP"), notice.cup),
@@ -98,6 +104,10 @@ def _data(notice: Notice) -> Iterator[tuple[Key, Piece]]:
     for name, label, value in rows:
         if value:
             yield ("data", name), Piece(label, str(value))
+
+
+def _programming(notice: Notice) -> str:
+    return "; ".join(sorted(str(act) for act in notice.programming_acts.all()))
 
 
 def _instant(value: datetime | None) -> str:
@@ -108,7 +118,8 @@ def _parts(notice: Notice, themes: Mapping[str, str]) -> Iterator[tuple[Key, Pie
     for section in notice.sections.all():
         yield key_of(section), Piece(str(section), section.body)
     for requirement in notice.requirements.all():
-        words = [requirement.text, verified_by(requirement, themes), if_missing(requirement)]
+        words = [requirement.text, verified_by(requirement, themes)]
+        words += [*_measure(notice, requirement), if_missing(requirement)]
         yield key_of(requirement), Piece(_("Requisito"), ". ".join(words))
     for question in notice.questions.all():
         words = [question.label, question.hint, kind_of_answer(question)]
@@ -117,6 +128,16 @@ def _parts(notice: Notice, themes: Mapping[str, str]) -> Iterator[tuple[Key, Pie
     for slot in notice.document_slots.all():
         words = [slot.label, slot.hint, f"{_('obbligatorio')}: {yes_or_no(slot.required)}"]
         yield key_of(slot), Piece(_("Documento da allegare"), ". ".join(filter(None, words)))
+
+
+def _measure(notice: Notice, requirement: Requirement) -> Iterator[str]:
+    """What else is checked, whatever the requirement's own words say: how many months, which
+    document."""
+    if months := requirement.parameters.get("months"):
+        yield ngettext("%(n)d mese", "%(n)d mesi", months) % {"n": months}
+    if code := requirement.parameters.get("slot"):
+        labels = {slot.code: slot.label for slot in notice.document_slots.all()}
+        yield labels.get(code, code)
 
 
 def key_of(part: Model) -> Key:

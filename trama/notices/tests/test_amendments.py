@@ -1,7 +1,7 @@
 """Rettifiche: prepared apart, adopted by an act, public in what they change, frozen afterwards."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -23,48 +23,22 @@ from trama.notices import lifecycle
 from trama.notices.models import (
     Amendment,
     DocumentSlot,
-    FormQuestion,
     JudgedOn,
     Notice,
     NoticeStatus,
-    QuestionKind,
+    NoticeType,
     Requirement,
 )
-from trama.notices.queries import judged_at, standing_at
+from trama.notices.queries import contents, judged_at, standing_at
+from trama.notices.queries.amendments import proposed, reading
 from trama.notices.rules.changes import Piece, changes
+from trama.notices.tests.amending import adopt, prepared, today
+from trama.notices.tests.factories import NoticeFactory
+from trama.programming.models import Strand
+from trama.programming.tests.factories import ProgrammingActFactory
 
 pytestmark = pytest.mark.django_db
 Stop = Callable[[datetime | None], None]
-
-
-def today() -> date:
-    return day_of(clock.now())
-
-
-def prepared(notice: Notice, anna: User) -> Notice:
-    """A proposal in which a requirement changes, a document goes and a question comes."""
-    draft = lifecycle.begin_amendment(notice, actor=anna)
-    experience = draft.requirements.get(code="esperienza")
-    experience.text, experience.parameters["months"] = "Almeno 12 mesi di esperienza", 12
-    lifecycle.edit_part(draft, experience, actor=anna, version=draft.version)
-    lifecycle.remove_part(
-        draft, draft.document_slots.get(code="statuto"), actor=anna, version=draft.version
-    )
-    asked = FormQuestion(code="spazi", label="Avete spazi da offrire?", kind=QuestionKind.SHORT)
-    lifecycle.add_part(draft, asked, actor=anna, version=draft.version)
-    lifecycle.send_to_legal_check(draft, actor=anna)
-    return draft
-
-
-def adopt(draft: Notice, elena: User, **changes: Any) -> Amendment:
-    said: dict[str, Any] = {
-        "reason": "Requisito troppo stretto",
-        "judged_on": JudgedOn.EARLIER,
-        "number": "310",
-        "adopted_on": today(),
-        **changes,
-    }
-    return lifecycle.adopt_amendment(draft, actor=elena, **said)
 
 
 def test_an_amendment_changes_the_notice_and_says_what(
@@ -127,6 +101,33 @@ def test_an_amendment_may_also_give_more_time_and_never_less(
     assert [one["label"] for one in amendment.changes] == ["Scadenza"]
 
 
+def test_an_extension_moves_the_deadline_of_the_amendment_being_written(
+    notice: Notice, anna: User, elena: User
+) -> None:
+    draft = prepared(notice, anna)
+    assert notice.closes_at is not None
+    later = notice.closes_at + timedelta(days=5)
+    lifecycle.extend(
+        notice, reason="Ponte", closes_at=later, actor=elena, number="309", adopted_on=today()
+    )
+    draft.refresh_from_db()
+    assert draft.closes_at == later
+    adopt(draft, elena)
+    notice.refresh_from_db()
+    assert notice.closes_at == later
+
+
+def test_an_amendment_never_changes_the_kind_of_procedure(
+    notice: Notice, anna: User, elena: User
+) -> None:
+    draft = prepared(notice, anna)
+    Notice.objects.filter(pk=draft.pk).update(type=NoticeType.EOI)
+    with pytest.raises(ActRefused, match="non cambia tipo"):
+        adopt(Notice.objects.get(pk=draft.pk), elena)
+    notice.refresh_from_db()
+    assert notice.type != NoticeType.EOI
+
+
 def test_one_amendment_is_prepared_at_a_time(notice: Notice, anna: User) -> None:
     first = lifecycle.begin_amendment(notice, actor=anna)
     with pytest.raises(ActRefused, match="già una rettifica"):
@@ -135,6 +136,15 @@ def test_one_amendment_is_prepared_at_a_time(notice: Notice, anna: User) -> None
     second = lifecycle.begin_amendment(notice, actor=anna)
     assert first.status == NoticeStatus.DROPPED
     assert second.code != first.code
+
+
+def test_no_code_of_another_notice_stands_in_the_way_of_an_amendment(
+    notice: Notice, anna: User
+) -> None:
+    NoticeFactory.create(code=f"{notice.code}-r1")
+    assert lifecycle.begin_amendment(notice, actor=anna).code == f"{notice.code}-R2"
+    other = NoticeFactory.create(code="C" * 60, office=notice.office, published=True, complete=True)
+    assert len(lifecycle.begin_amendment(other, actor=anna).code) <= 60
 
 
 def test_two_clicks_adopt_one_amendment(notice: Notice, anna: User, elena: User) -> None:
@@ -300,3 +310,72 @@ def test_the_draft_of_an_amendment_is_its_office_s_alone(
     assert enter(carla).get(detail).status_code == 404
     assert enter(carla).get(act(notice, "nuova-rettifica")).status_code == 403
     assert draft.code not in Client().get(reverse("notices:list")).content.decode()
+
+
+# ---------------------------------------------------------------- nothing changes in silence
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("type", "CODESIGN"),
+        ("short_title", "Altro breve"),
+        ("programming_reason", "Piano di zona 2024"),
+        ("urgency_reason", "Fondi in scadenza"),
+        ("answer_days", 61),
+        ("cup", "B49E19001440009"),
+    ],
+)
+def test_each_datum_that_an_amendment_may_change_is_told(
+    notice: Notice, anna: User, name: str, value: object
+) -> None:
+    draft = lifecycle.begin_amendment(notice, actor=anna)
+    Notice.objects.filter(pk=draft.pk).update(**{name: value})
+    assert proposed(Notice.objects.get(pk=draft.pk)), name
+
+
+def test_the_strand_and_the_programming_acts_that_an_amendment_changes_are_told(
+    notice: Notice, anna: User
+) -> None:
+    draft = lifecycle.begin_amendment(notice, actor=anna)
+    draft.programming_acts.add(ProgrammingActFactory.create())
+    Notice.objects.filter(pk=draft.pk).update(strand=Strand.objects.earliest("pk"))
+    found = proposed(contents(Notice.objects.filter(pk=draft.pk)).get())
+    assert [one.label for one in found] == ["Filone", "Atti di programmazione"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "parameters", "other"),
+    [
+        ("experience", {"theme": "housing", "months": 24}, {"theme": "housing", "months": 2}),
+        ("document", {"slot": "statuto"}, {"slot": "bilancio"}),
+        ("legal_type", {"types": ["APS"]}, {"types": ["ODV"]}),
+        ("art5", {"letters": ["a"]}, {"letters": ["l"]}),
+    ],
+)
+def test_what_is_checked_does_not_change_under_the_same_words(
+    kind: str, parameters: dict[str, Any], other: dict[str, Any]
+) -> None:
+    notice = NoticeFactory.create()
+    row = Requirement.objects.create(
+        notice=notice, code="r", kind=kind, text="Requisito", parameters=parameters
+    )
+    before = reading(contents(Notice.objects.filter(pk=notice.pk)).get())
+    Requirement.objects.filter(pk=row.pk).update(parameters=other)
+    assert changes(before, reading(contents(Notice.objects.filter(pk=notice.pk)).get()))
+
+
+def test_an_adopted_amendment_stays_as_it_was_adopted(
+    notice: Notice, anna: User, elena: User
+) -> None:
+    amendment = adopt(prepared(notice, anna), elena)
+    mine = Amendment.objects.filter(pk=amendment.pk)
+    attempts: list[Callable[[], object]] = [
+        lambda: mine.update(adopted_at=None),  # it would thaw the text
+        lambda: mine.update(judged_on=JudgedOn.AMENDED),
+        lambda: mine.update(changes=[]),
+        lambda: mine._raw_delete("default"),
+    ]
+    for attempt in attempts:
+        with pytest.raises(DatabaseError, match="frozen"), transaction.atomic():
+            attempt()

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from trama.core.ui import Badge, Check, Evidence, Text, Tone
+from trama.core.ui import Badge, Check, Text, Tone
 from trama.notices.lifecycle.drafting import Part
 from trama.notices.models import (
     DocumentSlot,
@@ -124,7 +124,6 @@ def finding_rows(notice: Notice, found: Sequence[Finding], *, editable: bool) ->
     rows = []
     for number, finding in enumerate(found, start=1):
         tone, symbol = TONES[finding.severity]
-        mend = Evidence(_("Vai al punto"), where_url(notice, finding.where), "it-pencil")
         rows.append(
             Check(
                 number=number,
@@ -132,7 +131,7 @@ def finding_rows(notice: Notice, found: Sequence[Finding], *, editable: bool) ->
                 fact=finding.basis,
                 badge=Badge(words[finding.severity], tone, symbol),
                 by=finding.code,
-                evidence=(mend,) if editable else (),
+                mend=where_url(notice, finding.where) if editable else "",
             )
         )
     return rows

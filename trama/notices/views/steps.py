@@ -304,8 +304,8 @@ def _why_closed(act: ActPage, user: User, notice: Notice, blocks: Sequence[Findi
         return act.whose
     if act.is_linted and blocks:
         return ngettext(
-            "Manca ancora %(n)d cosa: è nell’elenco qui sotto.",
-            "Mancano ancora %(n)d cose: sono nell’elenco qui sotto.",
+            "Manca ancora una cosa: è in «Che cosa manca».",
+            "Mancano ancora %(n)d cose: sono in «Che cosa manca».",
             len(blocks),
         ) % {"n": len(blocks)}
     return ""

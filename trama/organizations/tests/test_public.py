@@ -138,7 +138,7 @@ def test_a_bodys_page_shows_the_register_and_never_its_private_contacts(
         art5_letters=["l"],
         source="Elenco del 2022",
     )
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         page = client.get(reverse("organizations:detail", args=[body.uid])).content.decode()
     assert body.name in page
     assert str(body.codice_fiscale) in page

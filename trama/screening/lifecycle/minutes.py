@@ -52,13 +52,13 @@ def write_minutes(
     _must_be_screening(panel.notice)
     _must_sit(notice, actor)
     _check_sitting(panel, held_on, present, at)
+    minutes = _draft(notice)
     rows = outcomes_to_record(notice, held_on)
     said = {"held_on": held_on, "remarks": remarks.strip(), "rows": rows}
     if not rows and not said["remarks"]:
         raise ActRefused(
             _("Non ci sono esiti nuovi: scrivi che cosa si è fatto. Nulla è stato registrato.")
         )
-    minutes = _draft(notice)
     if minutes.pk and _says(minutes, said, present):
         return minutes  # a double click: who has approved it has
     for name, value in {**said, "written_by": actor, "written_at": at}.items():
@@ -73,8 +73,9 @@ def write_minutes(
 
 
 def _draft(notice: Notice) -> VerificationMinutes:
-    """The one that waits to be approved, or the next."""
-    draft = notice.verification_minutes.filter(status=MinutesStatus.DRAFT).first()
+    """The one that waits to be approved, or the next: an approval in flight is waited for."""
+    drafts = notice.verification_minutes.filter(status=MinutesStatus.DRAFT)
+    draft = drafts.select_for_update(no_key=True).first()
     if draft is not None:
         return draft
     last = notice.verification_minutes.aggregate(last=Max("number"))["last"]
@@ -116,9 +117,9 @@ def _check_sitting(
     if not present:
         raise ActRefused(_("Indica chi c’era. Nulla è cambiato."))
     for one in present:
-        if one.panel_id != panel.pk or one.declared_at is None or not one.sat_on(held_on):
+        if one.panel_id != panel.pk or not one.could_work_on(held_on):
             raise ActRefused(
-                _("%(who)s quel giorno non era nel seggio, o non ha dichiarato i conflitti. "
+                _("%(who)s quel giorno non era nel seggio, o non aveva dichiarato i conflitti. "
                   "Nulla è cambiato: correggi.") % {"who": one.user}
             )  # fmt: skip
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from trama.accounts.models import User
+from trama.core.deadlines import day_of
 from trama.core.ids import new_uid
 from trama.ledger.models import AdministrativeAct
 from trama.notices.models import Notice
@@ -65,6 +66,11 @@ class PanelMember(models.Model):
     def sat_on(self, day: date) -> bool:
         begun = self.seated_on is None or self.seated_on <= day
         return begun and (self.left_on is None or day < self.left_on)
+
+    def could_work_on(self, day: date) -> bool:
+        """Sat then, and had declared by then."""
+        has_declared = self.declared_at is not None and day_of(self.declared_at) <= day
+        return has_declared and self.sat_on(day)
 
 
 class Conflict(models.Model):

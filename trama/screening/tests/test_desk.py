@@ -174,6 +174,23 @@ def test_a_conflict_is_declared_with_its_reason_and_closes_that_row(
     assert "sono socio" not in page
 
 
+def test_a_conflict_already_declared_is_told_and_not_asked_again(
+    enter: Enter, panel: Panel, closed: Notice, dario: User, organization: Organization
+) -> None:
+    declared(panel, dario, organization)
+    page = text(enter(dario), url(closed, "declare"))
+    assert organization.name in page
+    assert f'value="{organization.uid}"' not in page
+
+
+def test_the_pages_of_the_screening_are_under_its_own_entry_of_the_menu(
+    enter: Enter, panel: Panel, closed: Notice, elena: User
+) -> None:
+    page = text(enter(elena), url(closed))
+    assert f'<a href="{reverse("screening:home")}" aria-current="true">' in page
+    assert f'<a href="{reverse("notices:office_list")}">' in page
+
+
 def test_the_bodies_one_worked_for_are_proposed_and_stay_closed_whatever_one_declares(
     enter: Enter, panel: Panel, closed: Notice, dario: User, organization: Organization
 ) -> None:
@@ -277,8 +294,8 @@ def test_the_board_costs_the_same_at_one_row_and_at_fifty(
         received(notice)
     lifecycle.compute_cases(notice)
     assert cost() == one
-    first, second = text(client, url(notice)), text(client, url(notice) + "?pagina=2")
-    assert (first + second).count("Associazione Numero") == 49
+    pages = "".join(text(client, f"{url(notice)}?pagina={number}") for number in (1, 2, 3))
+    assert pages.count("Associazione Numero") == 49
 
 
 def test_the_list_is_published_from_the_desk_when_nothing_is_missing(

@@ -16,7 +16,7 @@ from trama.core.workflow import ActRefused
 from trama.notices.models import Notice, SigningMode
 from trama.screening import lifecycle
 from trama.screening.models import AdmissionList, CaseStatus, ScreeningCase
-from trama.screening.tests.factories import REASON, act_of_today, minuted
+from trama.screening.tests.factories import REASON, act_of_today, approve, minuted, write
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -118,11 +118,28 @@ def test_two_bodies_present_at_the_same_time_without_waiting_for_each_other_on_t
     closed: Notice, on_another_connection: Elsewhere
 ) -> None:
     with transaction.atomic():
-        applying.submission.must_receive(closed)
+        applying.window.must_receive(closed)
         other = on_another_connection(lambda: _hold(closed))
         other.result(timeout=SOON)
 
 
 @transaction.atomic
 def _hold(notice: Notice) -> None:
-    applying.submission.must_receive(Notice.objects.get(pk=notice.pk))
+    applying.window.must_receive(Notice.objects.get(pk=notice.pk))
+
+
+def test_minutes_written_again_while_they_are_approved_are_the_next(
+    closed: Notice, admitted: ScreeningCase, dario: User, on_another_connection: Elsewhere
+) -> None:
+    members = list(closed.panel.members.filter(declared_at__isnull=False))
+    first = write(closed, members, dario, remarks="Una riga.")
+    again = partial(write, closed, members, dario, remarks="Un’altra riga.")
+    with transaction.atomic():
+        approve(first, *(one.user for one in members))
+        waiting = on_another_connection(again)
+        sleep(A_WHILE)
+        assert not waiting.done()
+    second = waiting.result(timeout=SOON)
+    first.refresh_from_db()
+    assert first.remarks == "Una riga."
+    assert second != first

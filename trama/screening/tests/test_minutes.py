@@ -28,6 +28,7 @@ from trama.screening.tests.factories import (
     act_of_today,
     approve,
     days_ago,
+    declared,
     listed_by,
     minuted,
     write,
@@ -103,11 +104,26 @@ def test_who_was_not_on_the_panel_or_has_not_declared_was_not_there(
 ) -> None:
     undeclared = PanelMember.objects.get(user=anna)
     for present in ([], [member, undeclared]):
-        with pytest.raises(ActRefused, match=r"chi c’era|non ha dichiarato"):
+        with pytest.raises(ActRefused, match=r"chi c’era|non aveva dichiarato"):
             write(closed, present, dario)
     with pytest.raises(ActRefused, match="chi è nel seggio"):
         write(closed, [member], anna)
     assert not VerificationMinutes.objects.exists()
+
+
+def test_who_declared_after_the_sitting_was_not_there(
+    admitted: ScreeningCase,
+    member: PanelMember,
+    closed: Notice,
+    anna: User,
+    dario: User,
+    stop_clock: Callable[..., None],
+) -> None:
+    stop_clock(clock.now() + timedelta(days=1))
+    late = declared(closed.panel, anna)
+    with pytest.raises(ActRefused, match="non aveva dichiarato"):
+        write(closed, [member, late], dario, held_on=days_ago(1))
+    assert write(closed, [member, late], dario).pk
 
 
 # ---------------------------------------------------------------- approved

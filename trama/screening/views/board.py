@@ -28,7 +28,7 @@ from trama.screening.permissions import may_appoint_panel, may_enter_desk, may_p
 from trama.screening.queries import BoardFilters, Progress
 
 PER_PAGE = 50
-BOARD_PAGE = 25
+BOARD_PAGE = 20
 
 
 def notice_of(request: AuthenticatedRequest, code: str) -> Notice:

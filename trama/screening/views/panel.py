@@ -150,7 +150,8 @@ def declare(request: AuthenticatedRequest, notice_code: str) -> HttpResponse:
     member = queries.seat_of(request.user, notice)
     is_more = member is not None and member.declared_at is not None
     known = list(queries.names_to_declare(notice) & queries.worked_for(request.user))
-    form = DeclareForm(notice, sent(request), is_more=is_more, known=known)
+    declared = list(member.conflicts.order_by("name_key", "pk")) if member else []
+    form = DeclareForm(notice, sent(request), is_more=is_more, known=known, declared=declared)
     if form.is_bound and form.is_valid() and member and _declared(request, member, form):
         return redirect(desk_of(notice))
     context = {
@@ -160,7 +161,7 @@ def declare(request: AuthenticatedRequest, notice_code: str) -> HttpResponse:
         "is_more": is_more,
         "known": known,
         "received": received_count(notice),
-        "conflicts": list(member.conflicts.order_by("name_key", "pk")) if member else [],
+        "conflicts": declared,
     }
     status = 422 if form.is_bound else 200
     return render(request, "screening/declare.html", context, status=status)

@@ -135,20 +135,9 @@ def draw(
     words, in the order to be read. `outlined`: codes of Municipi with a black outline; `selected`:
     codes of the zones themselves. `key`: the picture's id, where a page has two.
     """
-    rows = (
-        Zone.objects.exclude(outline="")
-        .select_related("source")
-        .only(*FIELDS, "source__code", "source__title", "source__publisher", "source__licence")
-    )
-    kinds = {kind, ZoneKind.MUNICIPIO}
-    drawn = list(rows.filter(kind__in=kinds).order_by("kind", "number"))
-    zones = [zone for zone in drawn if zone.kind == kind]
-    larger = [zone for zone in drawn if zone.kind != kind]
-    shapes = {
-        zone.code: shape
-        for zone in zones
-        if (shape := _shape(zone, fills.get(zone.code), link, selected))
-    }
+    zones, larger = _drawn(kind)
+    found = {one.code: _shape(one, fills.get(one.code), link, selected) for one in zones}
+    shapes = {code: shape for code, shape in found.items() if shape}
     boundary = Box.around(shape.box for shape in shapes.values())
     if boundary is None:
         return Drawing(key, title, description, (), (), (), "")
@@ -168,6 +157,18 @@ def draw(
         scale_name(kind, many=True),
         _notes(zones, larger, outlined),
     )
+
+
+def _drawn(kind: str) -> tuple[list[Zone], list[Zone]]:
+    """The zones of the scale and, over them, the Municipi: those that have a shape."""
+    rows = (
+        Zone.objects.exclude(outline="")
+        .select_related("source")
+        .only(*FIELDS, "source__code", "source__title", "source__publisher", "source__licence")
+    )
+    drawn = list(rows.filter(kind__in={kind, ZoneKind.MUNICIPIO}).order_by("kind", "number"))
+    zones = [zone for zone in drawn if zone.kind == kind]
+    return zones, [zone for zone in drawn if zone.kind != kind]
 
 
 def _shape(

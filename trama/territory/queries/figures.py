@@ -130,10 +130,19 @@ def series(wanted: Iterable[Indicator]) -> dict[str, Series]:
     scales = _scales()
     return {
         by_pk[pk].code: Series(
-            by_pk[pk], latest[pk], {**_sums(by_pk[pk], latest[pk], figures, scales), **figures}
+            by_pk[pk],
+            latest[pk],
+            _published(figures, _sums(by_pk[pk], latest[pk], figures, scales)),
         )
         for pk, figures in found.items()
     }
+
+
+def _published(figures: Mapping[int, Figure], sums: Mapping[int, Figure]) -> dict[int, Figure]:
+    """A source's own total before our sum; not where a zone inside is too small to be shown: the
+    total less the others would tell it."""
+    told = {pk for pk, total in sums.items() if total.few}
+    return {**sums, **{pk: figure for pk, figure in figures.items() if pk not in told}}
 
 
 def figures_of(zone: Zone, all_series: Mapping[str, Series]) -> list[ZoneFigure]:
@@ -146,13 +155,18 @@ def figures_of(zone: Zone, all_series: Mapping[str, Series]) -> list[ZoneFigure]
     for row in rows.order_by("-year"):
         indicator = by_pk[row.indicator_id]
         own.setdefault(indicator.code, _figure(indicator, row))
-    shown = {code: own.get(code) or one.of(zone) for code, one in all_series.items()}
+    shown = {code: _own(own.get(code), one.of(zone)) for code, one in all_series.items()}
     ordered = sorted(by_pk.values(), key=lambda indicator: (indicator.position, indicator.code))
     return [
         ZoneFigure(indicator, shown[indicator.code], rate(indicator, shown))
         for indicator in ordered
         if zone.kind == ZoneKind.NIL or shown[indicator.code].is_said
     ]
+
+
+def _own(told: Figure | None, published: Figure) -> Figure:
+    """What a source says of the zone itself, unless it would tell a small figure inside it."""
+    return published if told is None or published.few else told
 
 
 def rate(indicator: Indicator, figures: Mapping[str, Figure]) -> Decimal | None:
@@ -171,7 +185,7 @@ def rate(indicator: Indicator, figures: Mapping[str, Figure]) -> Decimal | None:
 
 
 def _figure(indicator: Indicator, row: IndicatorValue) -> Figure:
-    if indicator.counts_people and 0 < row.value < FEW:
+    if indicator.counts_people and row.value < FEW:
         return Figure(None, row.year, row.source, row.confidence, row.note, is_few=True)
     return Figure(row.value, row.year, row.source, row.confidence, row.note)
 

@@ -45,7 +45,7 @@ def of(code: str, zone: Zone) -> Figure:
 def test_what_nobody_counted_is_not_known_and_is_not_zero() -> None:
     _first, second, third = counted("births", 10, None, 0)
     assert of("births", second).words == "non noto"
-    assert of("births", third).words == "0"
+    assert of("births", third).words == "meno di 5"  # that nobody is born there is a secret too
 
 
 def test_fewer_than_five_people_are_not_shown_nor_summed() -> None:
@@ -57,6 +57,23 @@ def test_fewer_than_five_people_are_not_shown_nor_summed() -> None:
     assert total.value == 15
     assert "somma di 2 zone su 3" in total.remark
     assert "non è contata" in total.remark
+
+
+def test_a_total_of_the_source_itself_does_not_tell_a_small_figure() -> None:
+    """903 less 900 would be the three."""
+    counted("births", 900, 3)
+    whole = Zone.objects.get(kind="municipio", code="5")
+    city = ZoneFactory.create(kind=ZoneKind.CITY, number=1)
+    elsewhere = ZoneShareFactory.create(part__number=9, whole__number=6)
+    for zone, value in ((whole, 903), (city, 953), (elsewhere.part, 50), (elsewhere.whole, 51)):
+        IndicatorValueFactory.create(
+            indicator__code="births", zone=zone, value=value, year=2024, source__code="anagrafe"
+        )
+    assert of("births", whole).value == 900
+    assert of("births", city).value == 950
+    assert of("births", elsewhere.whole).value == 51  # nothing small there: as the source says
+    rows = figures_of(whole, series(indicators()))
+    assert [row.figure.value for row in rows if row.indicator.code == "births"] == [900]
 
 
 def test_few_schools_are_no_secret_but_belong_to_no_two_municipi() -> None:

@@ -1,16 +1,18 @@
 """Which notice, which body, in time or not: and what waits for a person, with the reason."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
 from trama.accounts.models import User
-from trama.applications import intake, lifecycle, queries
+from trama.applications import intake, lifecycle, queries, tasks
 from trama.applications.models import Application, ApplicationBasis, ApplicationStatus
 from trama.applications.tests.by_mail.letters import (
     GELSI,
@@ -22,16 +24,14 @@ from trama.applications.tests.by_mail.letters import (
     handle,
 )
 from trama.applications.tests.factories import ApplicationFactory
+from trama.applications.tests.test_amended import amend
 from trama.core import clock
 from trama.core.workflow import ActRefused
 from trama.ledger.lifecycle import publish
 from trama.ledger.models import Duty, Event
 from trama.mailbox.formats.compose import Document
 from trama.mailbox.lifecycle import take_in
-from trama.mailbox.models import (
-    MessageStatus,
-    SignatureState,
-)
+from trama.mailbox.models import MessageStatus, OutgoingMessage, SignatureState
 from trama.mailbox.tests.pec_factory import envelope, provider
 from trama.notices.models import Channel, Notice, NoticeStatus, PecInstant
 from trama.notices.tests.factories import NoticeFactory
@@ -338,3 +338,23 @@ def test_a_codice_fiscale_has_eleven_digits_and_its_check(text: str, found: set[
 )
 def test_a_code_is_itself_and_no_part_of_another(subject: str, found: set[str]) -> None:
     assert intake.codes_in(subject, ["COP-2023-01", "COP-2023-01-BIS"]) == found
+
+
+def test_a_letter_that_was_on_its_way_when_the_notice_changed_is_told_of_it(
+    notice: Notice,
+    body: Organization,
+    anna: User,
+    elena: User,
+    stop_clock: Callable[[datetime | None], None],
+) -> None:
+    stop_clock(IN_TIME + timedelta(minutes=10))
+    amend(notice, anna, elena)
+    tasks.tell_amended(notice.pk)  # nobody to tell, yet
+    ProcrastinateJob.objects.all().delete()
+    handle()
+    assert ProcrastinateJob.objects.filter(task_name="applications.tell_amended").count() == 1
+    tasks.tell_amended(notice.pk)
+    assert OutgoingMessage.objects.get(purpose="applications.amended").recipient == body.pec
+    ProcrastinateJob.objects.all().delete()
+    handle(at=IN_TIME + timedelta(minutes=20))
+    assert not ProcrastinateJob.objects.filter(task_name="applications.tell_amended").exists()
