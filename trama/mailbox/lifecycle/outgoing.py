@@ -59,11 +59,7 @@ def post(
         raise ActRefused(
             _("L’indirizzo e-mail non è valido: il messaggio non è partito.")
         ) from error
-    facts = {**context, "platform": settings.PLATFORM, "base_url": settings.BASE_URL}
-    with translation.override(language):
-        subject = render_to_string(f"{template}.subject.txt", facts)
-        text = render_to_string(f"{template}.txt", facts)
-        html = render_to_string(f"{template}.html", facts)
+    subject, text, html = _written(template, context, language)
     message = OutgoingMessage.objects.create(
         purpose=purpose,
         recipient=recipient,
@@ -78,6 +74,15 @@ def post(
     )
     jobs.defer("mailbox.deliver", queue="mail", message_id=message.pk)
     return message
+
+
+def _written(template: str, context: Mapping[str, Any], language: str) -> tuple[str, str, str]:
+    """Subject, text and HTML of a letter."""
+    facts = {**context, "platform": settings.PLATFORM, "base_url": settings.BASE_URL}
+    with translation.override(language):
+        subject = render_to_string(f"{template}.subject.txt", facts)
+        text = render_to_string(f"{template}.txt", facts)
+        return subject, text, render_to_string(f"{template}.html", facts)
 
 
 def owe_letter(template: str, recipient: str, context: Mapping[str, Any], language: str) -> None:

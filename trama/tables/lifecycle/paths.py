@@ -70,15 +70,7 @@ def open_path(
     held = Notice.objects.select_for_update(of=("self",)).select_related("office").get(pk=notice.pk)
     if Path.objects.filter(notice=held).exists():
         raise ActRefused(_("Il percorso è già aperto. Nulla è cambiato: ricarica."))
-    if held.type != NoticeType.COPROGRAMMING:
-        raise ActRefused(_("Il percorso si apre solo da un avviso di co-programmazione."))
-    if held.status == NoticeStatus.SCREENING:
-        open_tables(held, actor=actor)
-    listed = published_list(held)
-    if held.status != NoticeStatus.TABLES or listed is None:
-        raise ActRefused(
-            _("Prima si pubblica l’elenco degli ammessi e si aprono i tavoli. Nulla è cambiato.")
-        )
+    uids = _admitted(held, actor)
     path = Path.objects.create(
         notice=held,
         title=title or held.title,
@@ -87,7 +79,6 @@ def open_path(
         minutes_days=minutes_days,
         remarks_days=remarks_days,
     )
-    uids = [row["organization"] for row in listed.rows if row["outcome"] == CaseStatus.ADMITTED]
     _take_in(path, uids, at)
     Participant.objects.create(
         path=path,
@@ -99,6 +90,20 @@ def open_path(
     WorkingTable.objects.create(path=path, kind=TableKind.PLENARY, title=_("Plenaria"))
     events.record(events.Act("open", path, actor, at, {"admitted": len(set(uids))}))
     return path
+
+
+def _admitted(notice: Notice, actor: User) -> list[str]:
+    """The bodies that the published list admits, by identifier; the tables are opened if need be."""
+    if notice.type != NoticeType.COPROGRAMMING:
+        raise ActRefused(_("Il percorso si apre solo da un avviso di co-programmazione."))
+    if notice.status == NoticeStatus.SCREENING:
+        open_tables(notice, actor=actor)
+    listed = published_list(notice)
+    if notice.status != NoticeStatus.TABLES or listed is None:
+        raise ActRefused(
+            _("Prima si pubblica l’elenco degli ammessi e si aprono i tavoli. Nulla è cambiato.")
+        )
+    return [row["organization"] for row in listed.rows if row["outcome"] == CaseStatus.ADMITTED]
 
 
 def _take_in(path: Path, uids: list[str], at: datetime) -> None:
