@@ -1,10 +1,12 @@
 """The need cards and resource cards of the access matrix."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from trama.needs.models import ServiceImport
+from trama.ledger.formats.sheets.sheet import Remark
+from trama.needs.models import ServiceImport, ServiceImportStatus
 from trama.needs.tests.factories import NeedFactory, ResourceFactory
 from trama.organizations.models import Organization
 from trama.territory.tests.factories import SourceFactory, ZoneFactory
@@ -23,7 +25,17 @@ def places(body: Organization) -> dict[str, dict[str, Any]]:
     draft = NeedFactory.create(organization=body, zones=[zone], draft=True)
     resource_draft = ResourceFactory.create(organization=body, nil=zone, draft=True)
     handed = ServiceImport.objects.create(
-        name="servizi.csv", organization=body, asked_at=datetime(2026, 5, 4, tzinfo=UTC)
+        name="servizi.csv",
+        organization=body,
+        asked_at=datetime(2026, 5, 4, tzinfo=UTC),
+        status=ServiceImportStatus.CHECKED,
+        report={
+            "created": 2,
+            "updated": 1,
+            "unchanged": 3,
+            "refused": [asdict(Remark(4, "tema", "non so", "Non è tra i temi."))],
+            "doubts": [asdict(Remark(5, "telefono", "in portineria", "Non è un numero."))],
+        },
     )
     return {
         "his need": {"uid": need.uid},

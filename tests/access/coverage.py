@@ -2,14 +2,18 @@
 
 from typing import Any
 
-from trama.needs.tests.quarters import component, computed, quarters
+from trama.needs.tests.quarters import Quarters, component, computed, quarters
 
 
-def places() -> dict[str, dict[str, Any]]:
+def city() -> Quarters:
     place = quarters({"Sud": 3})
     place.service(place.north, capacity=12)
     component()
     computed()
+    return place
+
+
+def places(place: Quarters) -> dict[str, dict[str, Any]]:
     cell = {"measure_code": place.measure.code, "kind": "nil", "zone_code": place.north.code}
     return {
         "a need in a zone": cell,

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.access import cards, coverage, paths, programming, scenarios
+from tests.access import cards, coverage, networks, paths, programming, scenarios
 from trama.accounts.models import Office, OfficeDuty, User
 from trama.accounts.tests.factories import OfficeFactory, OfficeRoleFactory, UserFactory
 from trama.applications.models import Application
@@ -19,14 +19,7 @@ from trama.mailbox.lifecycle import create_link, open_envelope
 from trama.mailbox.models import IncomingMessage
 from trama.mailbox.tests.factories import OutgoingFactory, arrived
 from trama.mailbox.tests.pec_factory import LETTER, envelope
-from trama.networks.models import HandoverPack, HandoverStatus
-from trama.networks.tests.factories import (
-    MeetingFactory,
-    NetworkMembershipFactory,
-    NetworkRoleFactory,
-    ThematicGroupFactory,
-    TieSurveyFactory,
-)
+from trama.needs.tests.factories import ResourceFactory
 from trama.notices.models import Notice
 from trama.notices.tests.factories import NoticeFactory
 from trama.organizations.lifecycle import receive_list
@@ -50,7 +43,12 @@ from trama.screening.tests.factories import (
     seated,
 )
 from trama.territory.models import Zone, ZoneKind
-from trama.territory.tests.factories import AreaFactory, IndicatorValueFactory, ZoneFactory
+from trama.territory.tests.factories import (
+    AddressFactory,
+    AreaFactory,
+    IndicatorValueFactory,
+    ZoneFactory,
+)
 
 Where = dict[str, Any]
 """The parameters of an address."""
@@ -74,22 +72,28 @@ def build() -> World:
     _screening(world, office, body)
     _register(world, body)
     _territory(world)
-    _networks(world, body)
     _mail(world)
     _documents(world)
+    world.places |= networks.places(world.people["bruno"], body)
     world.places |= programming.places(body)
-    world.places |= coverage.places()
+    city = coverage.city()
+    world.places |= coverage.places(city)
     world.places |= cards.places(body)
-    world.places |= scenarios.places(world.people["anna"], body)
+    world.places |= scenarios.places(world.people["anna"], body, city)
     world.places |= paths.places(office, body)
     _areas(world)
     return world
 
 
 def _areas(world: World) -> None:
-    """Viola manages an area with every zone there is; Rosa works in a Municipio apart."""
+    """Viola manages an area with every zone there is; Rosa works in a Municipio apart, where a
+    service has places and another is full."""
     office = OfficeFactory.create(name="Welfare di comunità")
     elsewhere = ZoneFactory.create(kind=ZoneKind.MUNICIPIO)
+    for free in (0, 3):
+        ResourceFactory.create(
+            served=[elsewhere], unit="places", capacity=20, free=free, phone="02 123456"
+        )
     for name, duty, zones in (
         ("viola", OfficeDuty.COMMUNITY_MANAGER, list(Zone.objects.exclude(pk=elsewhere.pk))),
         ("rosa", OfficeDuty.COMMUNITY_SOCIAL_WORKER, [elsewhere]),
@@ -286,6 +290,7 @@ def _register(world: World, body: Organization) -> None:
 def _territory(world: World) -> None:
     """A NIL with a figure; a manager of Anna's office, whose area Elena and Marta may change."""
     value = IndicatorValueFactory.create(indicator__code="residents")
+    AddressFactory.create(street="Via del Cortile", number="1", nil=value.zone)
     role = OfficeRoleFactory.create(
         office=world.people["elena"].office_roles.get().office,
         duty=OfficeDuty.COMMUNITY_MANAGER,
@@ -301,40 +306,6 @@ def _territory(world: World) -> None:
             "duty": role.duty,
         },
         "no area": {"user_uid": uuid4(), "office_code": "nessuno", "duty": role.duty},
-    }
-
-
-def _networks(world: World, body: Organization) -> None:
-    """Bruno coordinates a network for his body, and is invited into another."""
-    bruno = world.people["bruno"]
-    his = NetworkMembershipFactory.create(network__code="sua-rete", organization=body)
-    role = NetworkRoleFactory.create(membership=his, user=bruno)
-    network = his.network
-    parish = NetworkMembershipFactory.create(network=network)
-    survey = TieSurveyFactory.create(network=network)
-    pack = HandoverPack.objects.create(
-        network=network, asked_by=bruno, asked_at=clock.now(), status=HandoverStatus.FAILED
-    )
-    invited = NetworkMembershipFactory.create(organization=body, invited=True)
-    world.places |= {
-        "his network": {
-            "code": network.code,
-            "name": "ferma",
-            "membership_uid": parish.uid,
-            "role_uid": role.uid,
-            "questionnaire_uid": survey.questionnaires.get(member=his).uid,
-            "group_uid": ThematicGroupFactory.create(network=network).uid,
-            "meeting_uid": MeetingFactory.create(network=network).uid,
-            "pack_uid": pack.uid,
-        },
-        "his invitation": {"membership_uid": invited.uid},
-        "no network": {
-            "code": "non-esiste",
-            "name": "ferma",
-            **dict.fromkeys(
-                ("membership_uid", "role_uid", "group_uid", "meeting_uid", "pack_uid"), uuid4()
-            ),
-        },
     }
 
 

@@ -93,7 +93,7 @@ def test_from_her_desk_to_what_would_change(people: People, viola: User, place: 
     computed(people, page)
     expect(page.locator("p.lead")).to_contain_text("Guadagna un quartiere: Nord 30 posti.")
     expect(page.locator("p.lead")).to_contain_text("Perde un quartiere: Sud 20 posti.")
-    expect(page.locator("#confronto tr", has_text="Sud")).to_contain_text("-20")
+    expect(page.locator("#confronto tr", has_text="Sud")).to_contain_text("−20")
     assert people.heard == []
 
 
@@ -137,7 +137,9 @@ def test_what_was_said_on_the_telephone_is_on_her_desk(
     expect(page.get_by_text("Nessun servizio dice di avere posto")).to_be_visible()
     expect(page.get_by_role("listitem").filter(has_text="Pieno:")).to_contain_text(service.title)
     report = CapacityReport.objects.get()
-    assert (report.free, report.origin, report.author) == (0, CapacityOrigin.PHONE, rosa)
+    assert report.free == 0
+    assert report.author == rosa
+    assert report.origin == CapacityOrigin.PHONE
     assert people.heard == []
 
 
@@ -145,11 +147,11 @@ def test_what_was_said_on_the_telephone_is_on_her_desk(
 
 
 @pytest.fixture
-def letter(at_home: str, service: Resource) -> OutgoingMessage:
+def letter(at_home: str, service: Resource, organization: Organization) -> OutgoingMessage:
     """This month's, whatever the day of the month."""
     now = clock.now()
     ask = CapacityAsk.objects.create(
-        organization=service.organization, month=month_of(day_of(now)), asked_at=now
+        organization=organization, month=month_of(day_of(now)), asked_at=now
     )
     emails.send_ask(ask, pulse.rows(ask, day_of(now)), now)
     return OutgoingMessage.objects.latest("pk")
@@ -165,7 +167,9 @@ def test_from_the_letter_one_button_by_keyboard_alone(
     press_on(page, "Confermo questi numeri")
     expect(page.get_by_text("Grazie. I numeri sono aggiornati")).to_be_visible()
     report = CapacityReport.objects.get()
-    assert (report.resource, report.capacity, report.free) == (service, 20, 3)
-    assert (report.origin, report.author) == (CapacityOrigin.LINK, None)
+    assert report.resource == service
+    assert [report.capacity, report.free] == [20, 3]
+    assert report.origin == CapacityOrigin.LINK
+    assert report.author is None
     assert CapacityAsk.objects.get().status == CapacityAskStatus.ANSWERED
     assert people.heard == []

@@ -256,6 +256,15 @@ def test_only_the_link_or_the_body_itself_opens_the_page(
     assert CapacityReport.objects.get().author == bruno
 
 
+def test_the_card_leads_who_may_report_to_the_places_and_nobody_else(
+    enter: Enter, service: Resource, bruno: User, carla: User
+) -> None:
+    card = reverse("needs:resource", args=[service.uid])
+    places = f'href="{reverse("needs:resource_report", args=[service.uid])}"'
+    assert places in enter(bruno).get(card).content.decode()
+    assert places not in enter(carla).get(card).content.decode()
+
+
 def test_an_expired_link_says_so_and_opens_nothing(
     client: Client, ask: CapacityAsk, stop_clock: Clock
 ) -> None:

@@ -93,7 +93,7 @@ def open_path(
 
 
 def _admitted(notice: Notice, actor: User) -> list[str]:
-    """The bodies that the published list admits, by identifier; the tables are opened if need be."""
+    """The bodies that the published list admits, by identifier; opens the tables if need be."""
     if notice.type != NoticeType.COPROGRAMMING:
         raise ActRefused(_("Il percorso si apre solo da un avviso di co-programmazione."))
     if notice.status == NoticeStatus.SCREENING:
