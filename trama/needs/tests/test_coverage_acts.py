@@ -136,6 +136,7 @@ def test_the_index_lists_ranks_and_how_stable_they_are(client: Client, place: Qu
     lines = rows(page, "indice")
     assert list(lines) == ["Nord", "Mezzo", "Sud"]
     assert lines["Nord"][:2] == ["1", "da 1 a 1"]
+    assert lines["Nord"][4] == "16,7"  # 1,000 minors each 6,000 residents, so many each hundred
     assert "Il rischio è più alto a Nord, Mezzo, Sud." in words(page)
 
 

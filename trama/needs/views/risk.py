@@ -102,9 +102,15 @@ def _row(one: Standing, parts: Sequence[IndexComponent]) -> Row:
         stable=stable,
         mpi=_decimal(one.mpi, 1),
         z=_decimal(one.z, 2),
-        values=[_decimal(one.value(part.code), 3) for part in parts],
+        values=[_each_hundred(one.value(part.code), part) for part in parts],
         missing=_missing(one.missing),
     )
+
+
+def _each_hundred(value: float | None, part: IndexComponent) -> str:
+    """A ratio as the heading says it: so many each hundred; what is no ratio stays as it is."""
+    hundred = value if value is None or part.denominator_id is None else 100 * value
+    return _decimal(hundred, 1)
 
 
 def _decimal(value: float | None, places: int) -> str:
