@@ -114,7 +114,11 @@ def _each_hundred(value: float | None, part: IndexComponent) -> str:
 
 
 def _decimal(value: float | None, places: int) -> str:
-    return "–" if value is None else number_format(value, decimal_pos=places, use_l10n=True)
+    return (
+        "–"
+        if value is None
+        else number_format(round(value, places), decimal_pos=places, use_l10n=True)
+    )
 
 
 def _missing(code: str) -> str:
