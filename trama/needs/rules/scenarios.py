@@ -154,7 +154,7 @@ def plan_status(plan: Mapping[str, Any]) -> str:
     if plan["optimal"]:
         return _("dimostrato: non esiste una scelta migliore")
     return _("il tempo è finito: una scelta migliore lo sarebbe al più del %(gap)s %%") % {
-        "gap": number_format(plan["gap"] * 100, 1, use_l10n=True)
+        "gap": number_format(round(plan["gap"] * 100, 1), 1, use_l10n=True)
     }
 
 
@@ -197,11 +197,14 @@ def _proof(plan: Mapping[str, Any]) -> list[tuple[str, str]]:
         (_("Esito"), plan_status(plan)),
         (_("Valore trovato"), _digits(plan["objective"])),
         (_("Limite dimostrato"), bound),
-        (_("Distanza dal limite"), f"{number_format(plan['gap'] * 100, 2, use_l10n=True)} %"),
+        (
+            _("Distanza dal limite"),
+            f"{number_format(round(plan['gap'] * 100, 2), 2, use_l10n=True)} %",
+        ),
         (_("Tempo"), _("%(seconds)s secondi") % {"seconds": _digits(plan["seconds"])}),
         (_("Come"), how),
     ]
 
 
 def _digits(value: float) -> str:
-    return number_format(value, 2, use_l10n=True, force_grouping=True)
+    return number_format(round(value, 2), 2, use_l10n=True, force_grouping=True)

@@ -158,7 +158,7 @@ def _access(line: Line, measure: CoverageMeasure) -> str:
     if line.access is None:
         return _("non noto")
     return _("%(n)s ogni cento che cercano, entro %(metres)s metri") % {
-        "n": number_format(line.access * 100, decimal_pos=1, use_l10n=True),
+        "n": number_format(round(line.access * 100, 1), decimal_pos=1, use_l10n=True),
         "metres": words.whole(measure.catchment_m),
     }
 

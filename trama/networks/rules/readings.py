@@ -164,7 +164,7 @@ def _percent(value: float | None) -> str:
 def _number(value: float | None, digits: int = 2) -> str:
     if value is None:
         return _("non si può dire")
-    return number_format(value, digits)
+    return number_format(round(value, digits), digits)
 
 
 def figure_rows(confirmed: Mapping[str, Any], declared: Mapping[str, Any]) -> list[Row]:
