@@ -12,7 +12,6 @@ from trama.accounts.models import User
 from trama.core.text import ItalianQuery, NameKey
 from trama.organizations.models import (
     ListImport,
-    ListImportStatus,
     Membership,
     MembershipDuty,
     MembershipStatus,
@@ -176,7 +175,3 @@ def near_names_judged() -> QuerySet[NearNames]:
 def latest_imports(limit: int = 10) -> Sequence[ListImport]:
     imports = ListImport.objects.select_related("asked_by").order_by("-asked_at", "-pk")
     return list(imports[:limit])
-
-
-def imports_to_confirm() -> QuerySet[ListImport]:
-    return ListImport.objects.filter(status=ListImportStatus.CHECKED)

@@ -1,6 +1,5 @@
 """Coverage as the pages read it: the rows that the last computation has written."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -217,17 +216,6 @@ def spread(run: CoverageRun, measure: CoverageMeasure) -> dict[str, tuple[Decima
         code: (ratio, hidden)
         for code, ratio, hidden in cells.values_list("zone__code", "ratio", "hidden")
     }
-
-
-def sources_of(run: CoverageRun) -> list[dict[str, Any]]:
-    """The series that the run has used, each with its source in words and its years."""
-    from_run: dict[tuple[str, str], set[int]] = defaultdict(set)
-    for one in run.inputs.get("series", []):
-        from_run[one["indicator"], one["source"]].add(one["year"])
-    return [
-        {"indicator": indicator, "source": source, "years": sorted(years)}
-        for (indicator, source), years in sorted(from_run.items())
-    ]
 
 
 def shortest(run: CoverageRun, zone: Zone, limit: int) -> list[CoverageCell]:

@@ -4,7 +4,7 @@ Each question is one query (two where said), however large the area, and stops a
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import F, Q, QuerySet, Sum
@@ -171,23 +171,14 @@ def unmet(desk: AreaDesk) -> list[Unmet]:
 
 def silent_bodies(desk: AreaDesk) -> list[CapacityAsk]:
     """Bodies of the area that have not answered the last letter they got: the oldest first."""
-    waiting = CapacityAsk.objects.filter(
-        status__in=[CapacityAskStatus.SENT, CapacityAskStatus.SILENT],
-        organization__in=resources_of(desk).values("organization"),
-    )
-    last = waiting.order_by("organization_id", "-month").distinct("organization_id")
-    answered = CapacityAsk.objects.filter(status=CapacityAskStatus.ANSWERED)
-    latest = set(
-        answered.filter(organization__in=[ask.organization_id for ask in last]).values_list(
-            "organization_id", "month"
-        )
-    )
-    silent = [ask for ask in last.select_related("organization") if not _later(ask, latest)]
+    asks = CapacityAsk.objects.filter(organization__in=resources_of(desk).values("organization"))
+    last = asks.order_by("organization_id", "-month").distinct("organization_id")
+    silent = [
+        ask
+        for ask in last.select_related("organization")
+        if ask.status != CapacityAskStatus.ANSWERED
+    ]
     return sorted(silent, key=lambda ask: ask.month)[:SHOWN]
-
-
-def _later(ask: CapacityAsk, answered: set[tuple[int, date]]) -> bool:
-    return any(body == ask.organization_id and month > ask.month for body, month in answered)
 
 
 def to_call(desk: AreaDesk) -> QuerySet[Organization]:
