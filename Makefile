@@ -25,10 +25,11 @@ STATIC := $(VAR)/static/.made
 CATALOGS := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 STATIC_SOURCES := $(shell find trama -path '*/static/*' -type f 2>/dev/null)
 
-.PHONY: help demo serve test check lint bench lock messages clean
+.PHONY: help demo rehearsal rehearse serve test check lint bench lock messages clean
 
 help:
 	@echo "make demo      the demo city at http://localhost:8000 (PORT=… for another)"
+	@echo "make rehearsal a demo city to rehearse in (TRAMA_REHEARSAL=name, PORT=… for each group)"
 	@echo "make test      style, types, imports, every test"
 	@echo "make check     validators of the standards, PostgreSQL 15"
 	@echo "make bench     speed, each figure beside its floor"
@@ -38,6 +39,13 @@ help:
 
 demo: $(RUNTIME) $(NODE) $(STATIC) $(CATALOGS)
 	@$(RUN) -m config.supervisor --demo
+
+# Each has a folder of its own: database, documents, keys.
+rehearsal:
+	@$(MAKE) rehearse TRAMA_VAR=$(VAR)/rehearsals/$(or $(TRAMA_REHEARSAL),prova)
+
+rehearse: $(RUNTIME) $(NODE) $(STATIC) $(CATALOGS)
+	@$(RUN) -m config.supervisor --rehearsal
 
 serve: $(RUNTIME) $(NODE) $(STATIC) $(CATALOGS)
 	@$(RUN) -m config.supervisor

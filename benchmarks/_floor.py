@@ -1,7 +1,7 @@
 """The floors of a submission: a bare WSGI handler, with no more than what has to be kept.
 
-`POST /` forces a file to disk and inserts one row; `POST /row` inserts one row; `GET /page?N`
-answers N bytes.
+`POST /` forces a file to disk and inserts one row; `POST /row` inserts one row; `POST /nothing`
+keeps nothing; `GET /page?N` answers N bytes.
 """
 
 import os
@@ -32,7 +32,8 @@ def application(environ: dict[str, Any], start_response: Start) -> Iterable[byte
         name, sent = secrets.token_hex(16), environ["wsgi.input"].read(size)
         if environ["PATH_INFO"] == "/":
             _keep(name, sent)
-        _connection().execute(ROW, [name, size])
+        if environ["PATH_INFO"] != "/nothing":
+            _connection().execute(ROW, [name, size])
     length = ("Content-Length", str(len(answer)))
     start_response("200 OK", [("Content-Type", "text/plain"), length])
     return [answer]

@@ -76,6 +76,11 @@ class Child:
     def died(self) -> bool:
         return self.returncode() is not None
 
+    def begin_again(self) -> None:
+        """Ask it to replace whoever works for it, without closing its door (SIGHUP)."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGHUP)
+
     def relay(self) -> None:
         """Print what it said since last time, whole lines only unless it ended."""
         if self.process is None or self.process.stdout is None or self.process.stdout.closed:

@@ -40,6 +40,7 @@ Role = Literal["owner", "app", "super"]
 ROLES: dict[Role, str] = {"owner": "trama_owner", "app": "trama_app", "super": "postgres"}
 DATABASE = "trama"
 DEMO_MARK = "trama:demo"
+REHEARSAL_MARK = "trama:rehearsal"  # a demo too, whose clock may be moved
 START_SECONDS = 60
 LOG = "log/postgres.log"
 LOG_LIMIT = 10_000_000  # bytes, before the log starts afresh
@@ -177,33 +178,47 @@ class Cluster:
             rows = connection.execute("SELECT datname FROM pg_database ORDER BY datname")
             return [str(name) for (name,) in rows]
 
-    def mark_demo(self) -> None:
+    def replace_database(self, template: str, *, mark: str) -> None:
+        """Throw ours away, whoever is connected, and put a marked copy of `template` there."""
+        draft = f"{DATABASE}_draft"
+        self.create_database(draft, template=template)
+        self._comment(draft, mark)
+        self.drop_database(DATABASE)
+        with self._connect("postgres") as connection:
+            statement: LiteralString = "ALTER DATABASE {draft} RENAME TO {name}"
+            execute(connection, statement, draft=draft, name=DATABASE)
+
+    def mark_as(self, mark: str) -> None:
         """Say in the database itself that its people are invented: the application can't.
 
         Refused, once and for all, to a database that was put to use without the mark.
         """
-        if self.is_demo:
+        if self.mark == mark:
             return
         with self._connect(DATABASE) as connection:
             tables = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
             if connection.execute(tables).fetchone() != (0,):
                 raise ClusterError(
-                    f"The database in {self.var} was not born as a demo and may hold real people's "
-                    "data. Nothing was changed: run the demo with another folder in TRAMA_VAR."
+                    f"The database in {self.var} was not born as a {mark.rpartition(':')[2]} and "
+                    "may hold real people's data. Nothing was changed: run it with another folder "
+                    "in TRAMA_VAR."
                 )
-        with self._connect("postgres") as connection:
-            comment = sql.SQL("COMMENT ON DATABASE {} IS {}")
-            connection.execute(comment.format(sql.Identifier(DATABASE), sql.Literal(DEMO_MARK)))
+        self._comment(DATABASE, mark)
 
     @property
-    def is_demo(self) -> bool:
-        """Whether `mark_demo` was ever called on this database."""
+    def mark(self) -> str | None:
+        """What `mark_as` said of this database, when it was ever called."""
         with self._connect("postgres") as connection:
             row = connection.execute(
                 "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s",
                 [DATABASE],
             ).fetchone()
-        return row is not None and row[0] == DEMO_MARK
+        return row[0] if row else None
+
+    def _comment(self, database: str, mark: str) -> None:
+        with self._connect("postgres") as connection:
+            comment = sql.SQL("COMMENT ON DATABASE {} IS {}")
+            connection.execute(comment.format(sql.Identifier(database), sql.Literal(mark)))
 
     def _connect(self, database: str) -> Connection:
         return psycopg.connect(self.url("super", database), connect_timeout=5, autocommit=True)

@@ -1,7 +1,7 @@
 """What a start does to the database before anyone is served: `python -m config.preparation`.
 
-Tables brought up to date by their owner; with TRAMA_DEMO, the demo's city. In one process, because
-each takes a second to begin.
+Tables brought up to date by their owner; with TRAMA_DEMO, the demo's city; in a rehearsal, a clock
+that can be moved. In one process, because each takes a second to begin.
 """
 
 import os
@@ -27,6 +27,8 @@ def prepare() -> None:
     if settings.DEMO:
         become("app")
         call_command("load_demo")
+    if settings.REHEARSAL:
+        call_command("prepare_rehearsal")
 
 
 if __name__ == "__main__":

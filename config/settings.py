@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from csp.constants import NONE, SELF
 
-from config import city
+from config import city, logs, rehearsal
 from config.keys import read_key
 from config.postgres import database_url
 
@@ -28,7 +28,10 @@ def words(name: str, default: str = "") -> list[str]:
 DEBUG = flag("TRAMA_DEBUG")
 # One-click sign-in and invented people. `accounts.checks` refuses it anywhere but on the
 # demo-marked embedded database of this machine, bound to loopback.
-DEMO = flag("TRAMA_DEMO")
+# The name of a rehearsal: a demo of its own, whose clock moves and whose mail stays inside. Refused
+# here when the environment leads outside, by `accounts.checks` on any other database.
+REHEARSAL = rehearsal.chosen()
+DEMO = flag("TRAMA_DEMO") or bool(REHEARSAL)
 BIND = os.environ.get("TRAMA_BIND", "127.0.0.1")
 PORT = int(os.environ.get("PORT", "8000"))
 BASE_URL = os.environ.get("TRAMA_BASE_URL", f"http://localhost:{PORT}").rstrip("/")
@@ -76,15 +79,18 @@ INSTALLED_APPS = [
     "trama.territory",
     "trama.organizations",
     "trama.networks",
+    "trama.listening",
     "trama.needs",
     "trama.notices",
     "trama.applications",
     "trama.screening",
     "trama.tables",
+    "trama.learning",
     "trama.desk",
     "trama.portal",
     "trama.opendata",
     *(["trama.demo"] if DEMO else []),
+    *(["trama.rehearsal"] if REHEARSAL else []),
 ]
 
 MIDDLEWARE = [
@@ -92,6 +98,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    *(["trama.rehearsal.middleware.RehearsalMiddleware"] if REHEARSAL else []),
     "trama.core.middleware.BodySizeMiddleware",
     "trama.core.middleware.ArrivalMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -283,6 +290,8 @@ if OIDC_SERVER_URL:
         ],
     }
 
+# Browsers tell hosts apart, not ports: rehearsals side by side would sign each other out.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"sessionid{REHEARSAL}", f"csrftoken{REHEARSAL}"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -327,8 +336,7 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 LANGUAGE_CODE = "it"
 LANGUAGES = [("it", "Italiano"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-USE_I18N = True
-USE_TZ = True
+USE_I18N = USE_TZ = True
 TIME_ZONE = "Europe/Rome"
 FORMAT_MODULE_PATH = ["config.formats"]
 
@@ -352,11 +360,13 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 
 # ---------------------------------------------------------------- mail
 
-EMAIL_BACKEND = os.environ.get(
-    "TRAMA_EMAIL_BACKEND",
-    "django.core.mail.backends.dummy.EmailBackend"
-    if DEMO
-    else "django.core.mail.backends.smtp.EmailBackend",
+_TO_NOBODY = "django.core.mail.backends.dummy.EmailBackend"
+_TO_A_SERVER = "django.core.mail.backends.smtp.EmailBackend"
+# From a rehearsal nothing leaves, whatever the environment says.
+EMAIL_BACKEND = (
+    _TO_NOBODY
+    if REHEARSAL
+    else os.environ.get("TRAMA_EMAIL_BACKEND", _TO_NOBODY if DEMO else _TO_A_SERVER)
 )
 EMAIL_HOST = os.environ.get("TRAMA_SMTP_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("TRAMA_SMTP_PORT", "25"))
@@ -364,35 +374,13 @@ EMAIL_HOST_USER = os.environ.get("TRAMA_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = read_key("smtp") or ""
 EMAIL_USE_TLS = flag("TRAMA_SMTP_TLS")
 EMAIL_TIMEOUT = 30
+LISTENING_EMAIL = os.environ.get("TRAMA_LISTENING_EMAIL", "ascolto@trama.example" if DEMO else "")
 DEFAULT_FROM_EMAIL = os.environ.get("TRAMA_FROM", "Trama <non-rispondere@trama.example>")
 # A PEM file or a folder of them; the demo trusts the provider it invented.
 PEC_TRUST_STORE = os.environ.get("PEC_TRUST_STORE") or (
     str(VAR_DIR / "demo/pec-ca.pem") if DEMO else ""
 )
 
-# ---------------------------------------------------------------- log: no personal data
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"scrub": {"()": "trama.core.logs.Scrub"}},
-    "formatters": {"json": {"()": "trama.core.logs.JsonFormatter"}},
-    "handlers": {
-        "stderr": {
-            "class": "logging.StreamHandler",
-            "formatter": "json",
-            "filters": ["scrub"],
-        }
-    },
-    "root": {"handlers": ["stderr"], "level": os.environ.get("TRAMA_LOG_LEVEL", "INFO")},
-    "loggers": {
-        "django.server": {"handlers": ["stderr"], "propagate": False},
-        "procrastinate": {"level": "WARNING"},
-        "allauth": {"level": "WARNING"},
-        # Each refusal is a page of ours; a line a 404 would drown the rest.
-        "django.request": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"level": "ERROR"},
-    },
-}
+LOGGING = logs.LOGGING
 
 NINJA_PAGINATION_MAX_LIMIT = 200

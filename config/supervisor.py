@@ -1,4 +1,5 @@
-"""One foreground process that runs the platform: `python -m config.supervisor [--demo]`.
+"""One foreground process that runs the platform: `python -m config.supervisor [--demo]`
+(or `--rehearsal`: a demo of one's own, that goes back to its beginning when asked).
 
 It starts the database (ours only), brings its tables up to date, then keeps the web and the worker
 alive until Ctrl-C or SIGTERM, and stops them in this order: web, worker, database.
@@ -18,9 +19,17 @@ from types import FrameType
 
 import psycopg
 
+from config import rehearsal
 from config.children import Child, tell
 from config.keys import ROOT, RefusedKeyError, ensure_keys
-from config.postgres import Cluster, database_url, default_cluster, is_embedded
+from config.postgres import (
+    DEMO_MARK,
+    REHEARSAL_MARK,
+    Cluster,
+    database_url,
+    default_cluster,
+    is_embedded,
+)
 from config.server_account import ClusterError
 
 READY_PATH = "/salute/pronto"
@@ -81,6 +90,7 @@ class Supervisor:
     demo: bool
     port: int
     bind: str = "127.0.0.1"
+    rehearsal: str = ""  # its name; it is a demo too
     cluster: Cluster | None = None  # ours to stop
     children: list[Child] = field(default_factory=list)  # in the order they are stopped
     watched: list[Watched] = field(default_factory=list)
@@ -95,6 +105,8 @@ class Supervisor:
             ensure_keys()
             self.start_database()
             self.prepare()
+            if self.rehearsal:
+                rehearsal.keep_start(default_cluster())
             self.serve()
         except StopAsked:
             tell("", "")
@@ -141,18 +153,30 @@ class Supervisor:
                         started_at=time.monotonic(),
                     )
                 )
-            if self.demo:
-                cluster.mark_demo()
+            self.check_mark(cluster)
         check_case_rules()
+
+    def check_mark(self, cluster: Cluster) -> None:
+        """The database says what it is for, and is used for nothing else."""
+        if self.demo:
+            cluster.mark_as(REHEARSAL_MARK if self.rehearsal else DEMO_MARK)
+        elif cluster.mark == REHEARSAL_MARK:
+            raise CannotServeError(
+                f"The database in {cluster.var} is of a rehearsal: its clock may have been moved. "
+                "Nothing was changed: serve with another folder in TRAMA_VAR."
+            )
+        if self.rehearsal and rehearsal.is_reset_asked():
+            rehearsal.put_back(cluster)  # a reset cut short
+            rehearsal.begin_round()
 
     def prepare(self) -> None:
         """Tables up to date and, in the demo, its city; it can be interrupted."""
         step = self.child("setup", "-m", "config.preparation")
-        self.children = [step]
+        self.children.append(step)
         step.start()
         while (code := step.returncode()) is None:
             self.watch()
-        self.children = []
+        self.children.remove(step)
         step.stop()
         if code:
             raise CannotServeError(
@@ -183,6 +207,19 @@ class Supervisor:
         self.announce(people.heard)
         while True:
             self.watch()
+            if self.rehearsal and rehearsal.is_reset_asked():
+                self.reset(web, worker)
+
+    def reset(self, web: Child, worker: Child) -> None:
+        """The rehearsal begins again; meanwhile the web answers that it does."""
+        tell("trama", "back to the beginning")
+        self.watched = [one for one in self.watched if one.name != f"the {worker.name}"]
+        worker.stop()
+        rehearsal.put_back(default_cluster())
+        self.prepare()
+        rehearsal.begin_round()
+        web.begin_again()
+        self.keep(worker)
 
     def keep(self, child: Child) -> None:
         """Start it, and again whenever it dies."""
@@ -207,6 +244,7 @@ class Supervisor:
 
     def child(self, name: str, *arguments: str, **variables: str) -> Child:
         common = {"PYTHONUNBUFFERED": "1", "PORT": str(self.port), "TRAMA_BIND": self.bind}
+        common["TRAMA_REHEARSAL"] = self.rehearsal
         if self.demo:
             common["TRAMA_DEMO"] = "1"
         environment = {**os.environ, **common, **variables}
@@ -269,13 +307,23 @@ def check_case_rules() -> None:
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m config.supervisor", description=__doc__)
     parser.add_argument("--demo", action="store_true", help="the demo city, on this machine only")
-    demo = parser.parse_args(arguments).demo
+    parser.add_argument("--rehearsal", action="store_true", help="a demo city of one's own")
+    asked = parser.parse_args(arguments)
     text = os.environ.get("PORT") or "8000"
     if not text.isdecimal() or not 0 < int(text) < 65536:
         tell("trama", f"PORT must be a number from 1 to 65535, not «{text}». Nothing was started.")
         return 2
+    name = ""
+    if asked.rehearsal:
+        try:
+            usual = os.environ.get("TRAMA_REHEARSAL") or rehearsal.USUAL_NAME
+            name = rehearsal.chosen({**os.environ, "TRAMA_REHEARSAL": usual})
+        except rehearsal.RefusedRehearsalError as refusal:
+            tell("trama", str(refusal))
+            return 1
+    demo = asked.demo or asked.rehearsal
     bind = "127.0.0.1" if demo else os.environ.get("TRAMA_BIND") or "127.0.0.1"
-    return Supervisor(demo, int(text), bind).run()
+    return Supervisor(demo, int(text), bind, name).run()
 
 
 if __name__ == "__main__":

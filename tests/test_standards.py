@@ -47,6 +47,7 @@ MAIN = {
     "needs:measure_change", "needs:risk", "needs:risk_weights", "needs:scenarios",
     "needs:scenario_new", "needs:scenario", "networks:list", "networks:city", "networks:detail",
     "networks:desk", "networks:meeting", "networks:questionnaire", "desk:area",
+    "learning:terms", "learning:term", "learning:define", "learning:usage_year",
 }  # fmt: skip
 # What the matrix does not try: the same page for somebody else, or with an answer in it.
 MORE = [

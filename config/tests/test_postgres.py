@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from config import server_account
 from config.keys import RefusedKeyError
-from config.postgres import Cluster, database_url, default_binaries
+from config.postgres import DEMO_MARK, Cluster, database_url, default_binaries
 from config.server_account import Account, ClusterError, account, settle_binaries, settle_data
 from config.server_files import PORT, SOCKET_PATH_LIMIT, socket_folder
 
@@ -147,7 +147,7 @@ def test_it_ends_with_the_process_that_started_it_attached(folder: Path) -> None
     var = folder / "orphan"
     program = (
         "import sys, time; from pathlib import Path\n"
-        "from config.postgres import Cluster, default_binaries\n"
+        "from config.postgres import DEMO_MARK, Cluster, default_binaries\n"
         f"Cluster(Path({str(var)!r}), default_binaries(), ephemeral=True).start(attached=True)\n"
         "print('started', flush=True); time.sleep(60)"
     )
@@ -237,10 +237,10 @@ def test_the_demo_mark_is_in_the_database_itself(folder: Path) -> None:
     cluster = Cluster(folder / "demo", default_binaries(), ephemeral=True)
     try:
         cluster.start(attached=True)
-        assert cluster.is_demo is False
-        cluster.mark_demo()
-        cluster.mark_demo()
-        assert Cluster(cluster.var, cluster.binaries).is_demo is True
+        assert cluster.mark is None
+        cluster.mark_as(DEMO_MARK)
+        cluster.mark_as(DEMO_MARK)
+        assert Cluster(cluster.var, cluster.binaries).mark == DEMO_MARK
         found = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = "
         assert ask(cluster, found + "'trama'") == "trama:demo"
     finally:
@@ -251,8 +251,8 @@ def test_a_database_already_in_use_never_becomes_a_demo(cluster: Cluster) -> Non
     with psycopg.connect(cluster.url("owner"), autocommit=True) as owner:
         owner.execute("CREATE TABLE IF NOT EXISTS people ()")
     with pytest.raises(ClusterError, match="was not born as a demo"):
-        cluster.mark_demo()
-    assert cluster.is_demo is False
+        cluster.mark_as(DEMO_MARK)
+    assert cluster.mark is None
 
 
 def test_programs_that_are_not_there_are_a_sentence(tmp_path: Path) -> None:

@@ -33,8 +33,11 @@ if name == os.environ.get("BROKEN"):
 def leave(number, frame):
     print("goodbye", flush=True)
     os._exit(0)
+signal.signal(signal.SIGHUP, lambda number, frame: print("begins again", flush=True))
 signal.signal(signal.SIGTERM, signal.SIG_IGN if name == os.environ.get("DEAF") else leave)
 print("pid", os.getpid(), flush=True)
+if name == "people":
+    sys.exit()
 if name != "web":
     time.sleep(600)
 family = subprocess.Popen(["sleep", "600"], start_new_session=False)
@@ -56,7 +59,8 @@ class Small(Supervisor):
         environment = {**os.environ, "PORT": str(self.port)}
         return Child(name, [sys.executable, "-c", STAND_IN, name], environment, ROOT, 1)
 
-sys.exit(Small(False, int(os.environ["PORT"])).run())
+name = os.environ.get("TRAMA_REHEARSAL", "")
+sys.exit(Small(bool(name), int(os.environ["PORT"]), rehearsal=name).run())
 """
 
 Start = Callable[..., "Run"]
@@ -191,6 +195,24 @@ def test_a_database_that_dies_is_started_again(start: Start) -> None:
     run.process.send_signal(signal.SIGTERM)
     assert run.process.wait(timeout=10) == 0
     assert not pid_file.exists()
+
+
+def test_a_rehearsal_begins_again_without_closing_its_door(start: Start) -> None:
+    run = start(TRAMA_REHEARSAL="gruppo-a")
+    run.wait_for("| pid", times=3)
+    web, _, worker = run.pids()
+    folder = run.output.parent / "var/rehearsal"
+    folder.mkdir(exist_ok=True)
+    (folder / "asked").touch()
+    run.wait_for("web      | begins again")
+    run.wait_for("| pid", times=4)  # another worker
+    assert (folder / "round").read_text() == "1"
+    assert not (folder / "asked").exists()
+    assert is_running(web)
+    assert not is_running(worker)
+    run.process.send_signal(signal.SIGINT)
+    assert run.process.wait(timeout=10) == 0
+    assert run.nobody_is_left()
 
 
 def test_a_web_that_never_starts_is_given_up_with_a_sentence(start: Start) -> None:

@@ -7,7 +7,17 @@ from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.access import cards, coverage, networks, paths, programming, scenarios
+from tests.access import (
+    cards,
+    coverage,
+    glossary,
+    lab,
+    listening,
+    networks,
+    paths,
+    programming,
+    scenarios,
+)
 from trama.accounts.models import Office, OfficeDuty, User
 from trama.accounts.tests.factories import OfficeFactory, OfficeRoleFactory, UserFactory
 from trama.applications.models import Application
@@ -76,11 +86,14 @@ def build() -> World:
     _documents(world)
     world.places |= networks.places(world.people["bruno"], body)
     world.places |= programming.places(body)
+    world.places |= glossary.places(world.people, office, body)
+    world.places |= lab.places(world.people, office, body)
     city = coverage.city()
     world.places |= coverage.places(city)
     world.places |= cards.places(body)
     world.places |= scenarios.places(world.people["anna"], body, city)
     world.places |= paths.places(office, body)
+    world.places |= listening.places(world.people["bruno"], body)
     _areas(world)
     return world
 

@@ -16,7 +16,7 @@ from trama.accounts import queries
 
 
 def register() -> None:
-    for check in (check_demo, check_debug, check_keys, check_address):
+    for check in (check_demo, check_rehearsal, check_debug, check_keys, check_address):
         checks.register(check, checks.Tags.security)
 
 
@@ -47,6 +47,24 @@ def _demo_problems() -> Iterator[str]:
         return  # the database is not up: nothing can be served, nobody can come in
     if not marked:
         yield "The demo lets anybody in with a click, and this database is not marked as a demo."
+
+
+def check_rehearsal(**kwargs: Any) -> list[checks.CheckMessage]:
+    """A rehearsal on a database of rehearsals, and such a database in a rehearsal alone."""
+    if not is_embedded():
+        return []  # a rehearsal's is always ours; `config.rehearsal` refuses another
+    try:
+        marked = queries.is_rehearsal_database()
+    except DatabaseError:
+        return []
+    if marked == bool(settings.REHEARSAL):
+        return []
+    problem = (
+        "This database is of a rehearsal: its clock may have been moved, its people are invented."
+        if marked
+        else "A rehearsal moves the clock, and this database is not marked as one of a rehearsal."
+    )
+    return [checks.Error(problem, hint="Use `make rehearsal`.", id="trama.E005")]
 
 
 def check_debug(**kwargs: Any) -> list[checks.CheckMessage]:

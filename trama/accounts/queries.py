@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 
-from config.postgres import DEMO_MARK
+from config.postgres import DEMO_MARK, REHEARSAL_MARK
 from trama.accounts.models import (
     AREA_DUTIES,
     PROCEDURE_DUTIES,
@@ -108,10 +108,19 @@ def has_second_factor(user: User) -> bool:
 
 def is_demo_database() -> bool:
     """The database says of itself that its people are invented: it was born as a demo."""
+    return _mark() in {DEMO_MARK, REHEARSAL_MARK}
+
+
+def is_rehearsal_database() -> bool:
+    """The database says of itself that it is of a rehearsal: its clock may have been moved."""
+    return _mark() == REHEARSAL_MARK
+
+
+def _mark() -> str | None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT shobj_description(oid, 'pg_database') FROM pg_database"
             " WHERE datname = current_database()"
         )
         row = cursor.fetchone()
-    return row is not None and bool(row[0] == DEMO_MARK)
+    return row[0] if row else None

@@ -5,5 +5,9 @@ from django.http import HttpRequest
 
 
 def platform(request: HttpRequest) -> dict[str, Any]:
-    """What every page knows: whose installation this is, and whether it is the demo."""
-    return {"platform": settings.PLATFORM, "demo": settings.DEMO}
+    """What every page knows: whose installation this is; whether it is the demo, a rehearsal."""
+    return {
+        "platform": settings.PLATFORM,
+        "demo": settings.DEMO,
+        "rehearsal": settings.REHEARSAL,
+    }

@@ -1,4 +1,4 @@
-"""What each field says of a person, and three clocks: every app declares it in `privacy.py`."""
+"""What each field says of a person, and four clocks: every app declares it in `privacy.py`."""
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -34,10 +34,16 @@ class Declaration:
     operational: AbstractSet[str] = frozenset()
     unpublish: After | None = None  # off the public pages: nightly command, `unpublished_at`
     restrict: After | None = None  # kept, but out of daily work: queries ask `unrestricted`
+    erase: After | None = None  # a job of the app erases the row: `due_for_erasure`
     discard: After | None = None  # proposed to the archivist, who decides: no code erases
 
 
 REGISTER: dict[type[models.Model], Declaration] = {}
+
+
+def due_for_erasure(rows: models.QuerySet[M]) -> models.QuerySet[M]:
+    clock = REGISTER[rows.model].erase
+    return rows.filter(clock.rung) if clock else rows.none()
 
 
 def unrestricted(rows: models.QuerySet[M]) -> models.QuerySet[M]:

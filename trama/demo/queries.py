@@ -7,10 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from trama.accounts.models import User
+from trama.accounts.queries import is_staff
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
+OFFICE_DOMAIN = "@comune.example"
 PAST = "COP-2023-01"
 SCREENING = "COP-2026-02"
 OPEN = "COP-2026-03"
@@ -141,3 +143,11 @@ def present() -> list[Character]:
 
 def user_of(character: Character) -> User | None:
     return User.objects.filter(email=character.email, is_active=True).first()
+
+
+def start_of(character: Character, user: User) -> str:
+    """Where their day begins; elsewhere for who has changed sides, as in a rehearsal."""
+    is_inside = is_staff(user)
+    if is_inside == character.email.endswith(OFFICE_DOMAIN):
+        return character.url
+    return reverse("desk:home" if is_inside else "applications:mine")

@@ -32,7 +32,7 @@ def enter(request: HttpRequest, who: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "demo/enter.html", {"character": character})
     sign_in_for_demo(request, user)
-    response = HttpResponseRedirect(character.url)
+    response = HttpResponseRedirect(queries.start_of(character, user))
     response.status_code = 303
     return response
 

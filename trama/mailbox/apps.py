@@ -14,6 +14,7 @@ class MailboxConfig(AppConfig):
         from trama.mailbox import lifecycle
         from trama.mailbox import panels as ours
         from trama.mailbox.permissions import may_enter_tray
+        from trama.mailbox.rules import outbox_name
 
         letters.register(lifecycle.owe_letter)
         panels.register("desk.tray", ours.tray)
@@ -21,6 +22,4 @@ class MailboxConfig(AppConfig):
             Entry(_("Casella PEC"), "mailbox:tray", "office", order=60, visible_to=may_enter_tray)
         )
         if settings.DEMO:
-            navigation.register(
-                Entry(_("E-mail della dimostrazione"), "mailbox:outbox", "footer", order=900)
-            )
+            navigation.register(Entry(outbox_name(), "mailbox:outbox", "footer", order=900))

@@ -39,6 +39,7 @@ class Claim:
 Handler = Callable[[Arrival], Claim | None]
 
 _handlers: list[Handler] = []
+_of_plain_mail: list[Handler] = []
 
 
 def register(handler: Handler) -> None:
@@ -47,8 +48,15 @@ def register(handler: Handler) -> None:
         _handlers.append(handler)
 
 
-def claim(arrival: Arrival) -> Claim | None:
-    for handler in _handlers:
+def register_plain(handler: Handler) -> None:
+    """As `register`, for ordinary mail that nobody certifies: only what asks for no proof of who
+    wrote it and when. What no such handler claims is held for a person."""
+    if handler not in _of_plain_mail:
+        _of_plain_mail.append(handler)
+
+
+def claim(arrival: Arrival, *, plain: bool = False) -> Claim | None:
+    for handler in _of_plain_mail if plain else _handlers:
         claimed = handler(arrival)
         if claimed is not None:
             return claimed

@@ -3,15 +3,20 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from trama.mailbox.formats.envelope import ANOMALY, ORDINARY, RECEIPTS, CertifiedMessage
 from trama.mailbox.formats.headers import addresses
 from trama.mailbox.formats.mime import read_mime
 from trama.mailbox.formats.signature import SignatureState, Verdict
 from trama.mailbox.models import IncomingMessage
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 PARTS = ("integrity", "chain", "signer", "sender")
 NOTE, UNREAD = "note", "unread"
@@ -103,7 +108,7 @@ def why_held(understood: Understood) -> list[str]:
             _("Il programma non è riuscito a leggere questo messaggio. L’originale è conservato.")
         ]
     if understood.verdict.state != SignatureState.TRUSTED:
-        if understood.content.kind == ORDINARY and understood.content.signature is None:
+        if is_plain(understood):
             return [_("È posta ordinaria: nessun gestore certifica chi l’ha spedita e quando.")]
         return understood.verdict.reasons or [_("La firma del gestore non è verificata.")]
     if understood.content.kind in {ANOMALY, ORDINARY}:
@@ -111,6 +116,18 @@ def why_held(understood: Understood) -> list[str]:
     return []
 
 
+def is_plain(understood: Understood) -> bool:
+    """Mail as anybody sends it, with no envelope of a provider around it."""
+    return understood.content.kind == ORDINARY and understood.content.signature is None
+
+
 def shortened(reasons: Iterable[str]) -> list[str]:
     """Each reason once, as long as a row can hold."""
     return [reason[:REASON_CHARS] for reason in dict.fromkeys(reasons) if reason][:MAX_REASONS]
+
+
+def outbox_name() -> "StrPromise":
+    """What the page is called where the letters of invented people are read."""
+    if settings.REHEARSAL:
+        return gettext_lazy("Posta della prova")
+    return gettext_lazy("E-mail della dimostrazione")

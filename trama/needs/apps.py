@@ -15,7 +15,7 @@ class NeedsConfig(AppConfig):
         from trama.mailbox import links
         from trama.needs.emails import CAPACITY
         from trama.needs.lifecycle.coverage import ask_when_facts_change
-        from trama.needs.panels import cards, coverage, desks
+        from trama.needs.panels import cards, coverage, desks, hearing
 
         navigation.register(
             Entry(_("Bisogni e risorse"), "needs:needs", order=32),
@@ -27,6 +27,7 @@ class NeedsConfig(AppConfig):
         places.register("territory.zone", coverage.of_zone, order=10)
         places.register("territory.zone", cards.of_zone, order=20)
         places.register("organizations.organization.page", cards.of_organization, order=20)
+        places.register("listening.signal", hearing.of_signal, order=10)
         places.register("accounts.profile", cards.own, order=25)
         search.register(cards.found_resources, order=30)
         search.register(cards.found_needs, order=32)

@@ -25,6 +25,7 @@ CARD = {
 }
 WORDING["needs.need"] = {
     **CARD,
+    "hear": Said(_("Segnalazioni di chi vive nel quartiere: %(signals)s in più"), public=True),
     "add_voice": Said(_("Una voce in più dice lo stesso bisogno"), public=True),
 }
 WORDING["needs.resource"] |= {

@@ -10,6 +10,7 @@ from trama.needs.models import (
     CoverageWorkbook,
     IndexComponent,
     Need,
+    NeedHearing,
     NeedVoice,
     PulseSubscription,
     Resource,
@@ -26,6 +27,7 @@ REGISTER[Need] = Declaration(
     public=CARD | {"unit", "magnitude_source", "evidence", "evidence_note"},
     operational={"status", "source_key", "reach"},
 )
+REGISTER[NeedHearing] = Declaration()
 REGISTER[NeedVoice] = Declaration(public={"who", "words"})
 REGISTER[Resource] = Declaration(
     public=CARD

@@ -57,6 +57,24 @@ def test_a_demo_on_a_database_without_the_mark_is_refused(
     assert checks.check_demo() == []
 
 
+@pytest.mark.parametrize(
+    ("name", "marked", "found"),
+    [
+        ("gruppo-a", True, []),
+        ("", False, []),
+        ("gruppo-a", False, ["trama.E005"]),
+        ("", True, ["trama.E005"]),
+    ],
+)
+def test_a_rehearsal_and_its_database_are_for_each_other_alone(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, name: str, marked: bool, found: list[str]
+) -> None:
+    settings.REHEARSAL = name
+    monkeypatch.setattr(checks, "is_embedded", lambda: True)
+    monkeypatch.setattr(checks.queries, "is_rehearsal_database", lambda: marked)
+    assert ids(checks.check_rehearsal()) == found
+
+
 def test_debug_stays_on_this_machine(settings: Settings) -> None:
     settings.DEBUG = True
     settings.BIND = "0.0.0.0"

@@ -21,7 +21,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from trama.core import moments, navigation, panels
+from trama.core import glossary, moments, navigation, panels
 from trama.core.navigation import Menu
 from trama.core.ui import (
     SYMBOLS,
@@ -238,6 +238,15 @@ def original_text(content: str, tag: str = "div", extra: str = "") -> SafeString
     if not (get_language() or "it").startswith("it"):
         attributes = format_html('{} lang="it"', attributes)
     return format_html("<{}{}>{}</{}>", SafeString(tag), attributes, content, SafeString(tag))
+
+
+@register.simple_block_tag
+def glossed(content: str, key: str, at: datetime | None = None) -> SafeString:
+    """Prose whose words are explained in place: `{% glossed "testo" notice.published_at %}`.
+
+    `key` is the beginning of the anchors; `at` when the text was approved (a draft: nothing).
+    """
+    return glossary.glossed(content, key, at)
 
 
 # ---------------------------------------------------------------- tables and figures

@@ -32,7 +32,7 @@ class ClockStuckError(RuntimeError):
 @contextmanager
 def movable_clock() -> Iterator[None]:
     """The owner makes this database's clock movable, and whatever happens puts it back."""
-    _install("adjustable_clock")
+    install("adjustable_clock")
     try:
         yield
     finally:
@@ -41,7 +41,7 @@ def movable_clock() -> Iterator[None]:
 
 def restore_clock() -> None:
     """The clock of production again: what a session says of the time counts for nothing."""
-    _install("clock")
+    install("clock")
     _set("2001-01-01T00:00:00+00:00")
     moved = clock.now().year == 2001
     _set("")
@@ -49,7 +49,8 @@ def restore_clock() -> None:
         raise ClockStuckError("The demo's clock could not be put back.")
 
 
-def _install(name: str) -> None:
+def install(name: str) -> None:
+    """One of the clocks of `core/sql`, in the place of the one there is."""
     with psycopg.connect(database_url("owner"), autocommit=True) as owner:
         owner.execute((SQL / f"{name}.sql").read_bytes())
 

@@ -17,9 +17,14 @@ from trama.demo.lifecycle import ClockStuckError, load, missing
 from trama.demo.lifecycle.present import closed_on, open_until
 from trama.demo.lifecycle.stage import at
 from trama.demo.management.commands.load_demo import Command
+from trama.learning.models import Basis, Term, TermStatus, TermVersion
+from trama.learning.models import Certificate, Course, Grouping
+from trama.learning.queries.questionnaires import results_of
 from trama.ledger.models import Document, DocumentStatus, Duty, Event, Publication, RegistryEntry
+from trama.listening.models import Campaign, NeedSignal, SignalStatus
 from trama.mailbox.models import IncomingMessage, OutgoingMessage
-from trama.needs.models import Scenario
+from trama.needs.models import Need, Scenario
+from trama.needs.queries.hearing import heard
 from trama.networks.models import Network, NetworkStatus, SurveyStatus, TieSurvey
 from trama.notices.models import Notice, NoticeStatus
 from trama.notices.queries import contents, findings
@@ -45,7 +50,7 @@ def marked(monkeypatch: pytest.MonkeyPatch) -> None:
     """This database says that it is a demo; its clock is movable, as in every test."""
     place = "trama.demo.management.commands.load_demo"
     monkeypatch.setattr(f"{place}.is_demo_database", lambda: True)
-    monkeypatch.setattr("trama.demo.lifecycle.stage._install", lambda name: None)
+    monkeypatch.setattr("trama.demo.lifecycle.stage.install", lambda name: None)
 
 
 @pytest.mark.django_db
@@ -56,7 +61,10 @@ def test_the_city_is_lived_from_its_first_day_to_today(tmp_path: Path) -> None:
     today_is_alive()
     the_territory_is_drawn()
     the_networks_are_alive()
+    the_words_have_two_voices()
+    the_foundation_listens()
     the_what_ifs_are_computed()
+    seventy_people_have_learnt_together()
     everything_owed_was_done()
     assert len(list((tmp_path / "demo/posta").glob("*.eml"))) == 2
 
@@ -126,6 +134,16 @@ def the_territory_is_drawn() -> None:
     assert {zone.code for zone in zones_of(viola)} == {"57", "60"}
 
 
+def the_words_have_two_voices() -> None:
+    """Most are only a starting point; some agreed, two contested, one published twice."""
+    states = Counter(Term.objects.values_list("status", flat=True))
+    assert states[TermStatus.PUBLISHED] == 5
+    assert states[TermStatus.DISCUSSED] == 1
+    assert states[TermStatus.PROPOSED] > 100
+    bases = Counter(TermVersion.objects.values_list("basis", flat=True))
+    assert (bases[Basis.AGREED], bases[Basis.CONTESTED]) == (4, 2)
+
+
 def the_networks_are_alive() -> None:
     merged = Network.objects.get(code="municipio-7")
     assert merged.status == NetworkStatus.ACTIVE
@@ -149,6 +167,31 @@ def the_what_ifs_are_computed() -> None:
     [plan] = opening.result["plans"]
     assert plan["optimal"]
     assert float(plan["cost"]) <= 400_000
+
+
+def seventy_people_have_learnt_together() -> None:
+    course = Course.objects.get(code="laboratorio-2026")
+    grouping = Grouping.objects.get(course=course)
+    assert (grouping.status, grouping.result["optimal"]) == ("adopted", True)
+    assert grouping.seats.count() == 70
+    states = Counter(course.enrolments.values_list("status", flat=True))
+    assert states["completed"] >= 60
+    assert Certificate.objects.filter(document=None).count() == 0
+    change = results_of(course).scales[0].after
+    assert change is not None
+    assert change.is_told_apart
+    assert Course.objects.get(code="laboratorio-2027").status == "enrolling"
+
+
+def the_foundation_listens() -> None:
+    campaign = Campaign.objects.get()
+    assert (campaign.status, campaign.promoter) == ("open", "Fondazione Lume di Cascina ETS")
+    states = Counter(NeedSignal.objects.values_list("status", flat=True))
+    assert sum(states.values()) >= 40
+    assert set(states) == set(SignalStatus.values)
+    assert NeedSignal.objects.filter(group__isnull=False).count() == 21
+    assert OutgoingMessage.objects.filter(purpose="listening.turn").count() == 3
+    assert heard(Need.objects.get(title="Mancano posti al doposcuola per le medie")) == 6
 
 
 def everything_owed_was_done() -> None:

@@ -16,6 +16,15 @@ from django.conf import settings
 FONTS = "node_modules/bootstrap-italia/dist/fonts"
 STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
 
+# What a rehearsal makes says so: behind each page, and in words for who doesn't see the page.
+REHEARSAL = """
+#set page(background: rotate(-45deg, text(size: 120pt, fill: rgb("#F6E7D0"), weight: 700)[PROVA]))
+"""
+REHEARSAL_END = """
+
+#block(above: 2em, strong[Questo documento è di una prova: non vale niente per nessuno.])
+"""
+
 
 def compile_pdf(template: Path, data: dict[str, Any], *, at: datetime) -> bytes:
     """The document of `template` with `data`: the same data at the same instant, the same bytes.
@@ -29,7 +38,7 @@ def compile_pdf(template: Path, data: dict[str, Any], *, at: datetime) -> bytes:
     )
     with tempfile.TemporaryDirectory(prefix="trama-typst-") as root:
         compiler = typst.Compiler(
-            input=template.read_bytes(),
+            input=_source(template),
             root=root,
             font_paths=fonts,
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
@@ -42,3 +51,8 @@ def compile_pdf(template: Path, data: dict[str, Any], *, at: datetime) -> bytes:
     if not isinstance(content, bytes):
         raise TypeError("Typst gave no single document.")
     return content
+
+
+def _source(template: Path) -> bytes:
+    source = template.read_text()
+    return (REHEARSAL + source + REHEARSAL_END if settings.REHEARSAL else source).encode()

@@ -14,7 +14,14 @@ from trama.mailbox.lifecycle.links import (
     revoke_link,
     use_link,
 )
-from trama.mailbox.lifecycle.outgoing import deliver, give_up, owe_letter, post, queue_again
+from trama.mailbox.lifecycle.outgoing import (
+    deliver,
+    forget_addressee,
+    give_up,
+    owe_letter,
+    post,
+    queue_again,
+)
 from trama.mailbox.lifecycle.tray import assign, open_envelope, set_aside
 
 __all__ = [
@@ -25,6 +32,7 @@ __all__ = [
     "deliver",
     "exchange",
     "finish_reading",
+    "forget_addressee",
     "give_up",
     "open_envelope",
     "owe_letter",

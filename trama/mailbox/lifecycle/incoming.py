@@ -184,7 +184,8 @@ def _dispatch(message: IncomingMessage, understood: Understood, notice_code: str
 
 def _judge(message: IncomingMessage, understood: Understood, notice_code: str | None) -> Claim:
     if reasons := rules.why_held(understood):
-        return Claim(MessageStatus.HELD, reasons, dossier=message.dossier_code)
+        plain = _plain_claim(message, understood)
+        return plain or Claim(MessageStatus.HELD, reasons, dossier=message.dossier_code)
     if understood.is_receipt:
         return _receipt_claim(understood.content)
     try:
@@ -197,6 +198,17 @@ def _judge(message: IncomingMessage, understood: Understood, notice_code: str | 
         [_("Nessun procedimento riconosce questo messaggio: né dall’oggetto né dall’indirizzo.")],
         dossier=message.dossier_code,
     )
+
+
+def _plain_claim(message: IncomingMessage, understood: Understood) -> Claim | None:
+    """Ordinary mail may be for somebody who asks for no certainty about its sender."""
+    if understood.failed or not rules.is_plain(understood):
+        return None
+    try:
+        with transaction.atomic():
+            return handlers.claim(Arrival(message, understood.content), plain=True)
+    except ActRefused as refusal:
+        return Claim(MessageStatus.HELD, [str(refusal)])
 
 
 def _receipt_claim(content: CertifiedMessage) -> Claim:

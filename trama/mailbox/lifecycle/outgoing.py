@@ -1,6 +1,6 @@
 """What the platform owes to somebody: queued with the act, sent by a job, once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from email.utils import make_msgid
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
@@ -21,7 +21,7 @@ from trama.accounts.models import User
 from trama.core import clock, jobs
 from trama.core.workflow import ActRefused, move
 from trama.mailbox.formats.letters import one_line, without_secrets, wrapped
-from trama.mailbox.models import OutgoingMessage, OutgoingStatus
+from trama.mailbox.models import OutgoingMessage, OutgoingStatus, SignedLink
 
 ACCESS = "access"
 """The purpose of letters about a person's access: every address in them opens a door."""
@@ -64,7 +64,7 @@ def post(
         purpose=purpose,
         recipient=recipient,
         language=language,
-        subject=one_line(subject)[:300],
+        subject=_marked(one_line(subject))[:300],
         text=wrapped(text),
         html=html.strip() + "\n",
         calendar=calendar,
@@ -83,6 +83,11 @@ def _written(template: str, context: Mapping[str, Any], language: str) -> tuple[
         subject = render_to_string(f"{template}.subject.txt", facts)
         text = render_to_string(f"{template}.txt", facts)
         return subject, text, render_to_string(f"{template}.html", facts)
+
+
+def _marked(subject: str) -> str:
+    """A letter of a rehearsal says so, wherever it is copied."""
+    return f"[PROVA] {subject}" if settings.REHEARSAL else subject
 
 
 def owe_letter(template: str, recipient: str, context: Mapping[str, Any], language: str) -> None:
@@ -194,3 +199,17 @@ def queue_again(message: OutgoingMessage, *, actor: User) -> None:
 
 def _host() -> str:
     return urlsplit(settings.BASE_URL).hostname or "localhost"
+
+
+@transaction.atomic
+def forget_addressee(recipient: str, *, purposes: Collection[str]) -> None:
+    """Somebody's address is no longer kept: it goes from the letters of these purposes, with what
+    they say, and from their links, which open nothing any more. One still to leave stays here."""
+    at = clock.now()
+    letters = OutgoingMessage.objects.filter(recipient=recipient, purpose__in=purposes)
+    for letter in letters.filter(status=OutgoingStatus.QUEUED).order_by("pk"):
+        move(letter, OutgoingStatus.FAILED, verb="fail", actor=None, at=at)
+    letters.update(recipient="", subject="", text="", html="", calendar="", problem="")
+    links = SignedLink.objects.filter(addressee=recipient, purpose__in=purposes)
+    links.filter(revoked_at=None).update(revoked_at=at)
+    links.update(addressee="")

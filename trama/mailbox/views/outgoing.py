@@ -17,6 +17,7 @@ from trama.core.workflow import ActRefused
 from trama.mailbox import lifecycle, queries
 from trama.mailbox.models import OutgoingMessage
 from trama.mailbox.permissions import may_enter_tray
+from trama.mailbox.rules import outbox_name
 
 PER_PAGE = 30
 LETTER_RULES = "sandbox; default-src 'none'; frame-ancestors 'none'"
@@ -54,7 +55,8 @@ def outbox(request: HttpRequest) -> HttpResponse:
     _only_in_demo()
     found = OutgoingMessage.objects.order_by("-queued_at", "-pk")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("pagina"))
-    return render(request, "mailbox/outbox.html", {"page": page, "rows": list(page.object_list)})
+    context = {"page": page, "rows": list(page.object_list), "heading": outbox_name()}
+    return render(request, "mailbox/outbox.html", context)
 
 
 @login_not_required
@@ -62,7 +64,8 @@ def outbox(request: HttpRequest) -> HttpResponse:
 def outbox_message(request: HttpRequest, message_uid: UUID) -> HttpResponse:
     _only_in_demo()
     found = get_object_or_404(OutgoingMessage, uid=message_uid)
-    return render(request, "mailbox/outbox_message.html", {"message": found})
+    context = {"message": found, "heading": outbox_name()}
+    return render(request, "mailbox/outbox_message.html", context)
 
 
 @login_not_required

@@ -8,17 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from trama.accounts.models import Office, User
 from trama.core.forms import DayField
+from trama.core.personal_data import Finding, findings
 from trama.needs.models import Need, Resource
 from trama.needs.permissions.cards import area_office
-from trama.needs.queries.grounds import zone_choices
 from trama.needs.queries.placing import NowhereError, place_of_address
 from trama.needs.rules.content import FREE_TEXT, NEED_FIELDS, RESOURCE_FIELDS
 from trama.needs.rules.languages import LANGUAGES
-from trama.needs.rules.personal_data import Finding, findings
 from trama.organizations.models import Organization
 from trama.organizations.queries import organizations_of
 from trama.programming.models import Target, Theme
 from trama.territory.models import Zone, ZoneKind
+from trama.territory.queries.grounds import zone_choices
 
 if TYPE_CHECKING:
     NeedModelForm = forms.ModelForm[Need]

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from trama.core.ids import new_uid
 from trama.needs.models import CoverageMeasure, ScenarioChange, ScenarioChangeKind
-from trama.needs.queries.grounds import zone_named
 from trama.needs.queries.scenarios import (
     bodies_with_resources,
     larger_choices,
@@ -19,6 +18,7 @@ from trama.needs.queries.scenarios import (
 from trama.needs.rules.amounts import plain_number
 from trama.organizations.models import Organization
 from trama.territory.models import ZoneKind
+from trama.territory.queries.grounds import zone_named
 
 MOST = 100_000  # places
 MOST_EUROS = 999_999_999

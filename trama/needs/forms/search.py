@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from trama.needs.models import EvidenceGrade, ResourceKind
-from trama.needs.queries.grounds import zone_filter_choices, zone_named
 from trama.needs.queries.search import Wanted
 from trama.programming.models import Target, Theme
+from trama.territory.queries.grounds import zone_filter_choices, zone_named
 
 ALL = ("", _("tutti"))
 EVERYWHERE = ("", _("tutta la città"))

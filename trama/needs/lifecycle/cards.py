@@ -1,6 +1,6 @@
 """Need cards and resource cards: written, published, joined, closed. Every act is an event."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from trama.accounts.models import Office, User
 from trama.core import clock, events
+from trama.core.personal_data import refuse_personal_data
 from trama.core.workflow import ActRefused, move
 from trama.needs.lifecycle import finding
 from trama.needs.models import CardStatus, CardVersion, Need, NeedVoice, Resource
 from trama.needs.rules.content import FREE_TEXT, MANY, content_of
-from trama.needs.rules.personal_data import Finding, findings
 from trama.organizations.models import Organization
 
 C = TypeVar("C", Need, Resource)
@@ -31,26 +31,6 @@ class OutdatedError(ActRefused):
                 "ancora qui sotto: confrontalo con la scheda di adesso e salva di nuovo."
             )
         )
-
-
-class PersonalDataError(ActRefused):
-    """The words may point to a person. `found`: by field, what and where."""
-
-    def __init__(self, found: Mapping[str, Sequence[Finding]]) -> None:
-        self.found = found
-        super().__init__(" ".join(finding.words for field in found.values() for finding in field))
-
-
-def refuse_personal_data(texts: Mapping[str, Any], *, contacts_are_public: bool) -> None:
-    """Codici fiscali and bank accounts never; telephones and e-mails once the writer has said that
-    they are public, and of no person helped."""
-    found: dict[str, list[Finding]] = {}
-    for name, text in texts.items():
-        seen = findings(text) if isinstance(text, str) else []
-        if refused := [one for one in seen if one.is_forbidden or not contacts_are_public]:
-            found[name] = refused
-    if found:
-        raise PersonalDataError(found)
 
 
 @transaction.atomic

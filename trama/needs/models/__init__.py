@@ -30,6 +30,7 @@ from trama.needs.models.coverage import (
     SupplyRule,
     VerifiedAbsence,
 )
+from trama.needs.models.hearing import NeedHearing
 from trama.needs.models.lists import ServiceImport, ServiceImportStatus
 from trama.needs.models.scenario import Scenario, ScenarioChange, ScenarioChangeKind, ScenarioStatus
 
@@ -48,6 +49,7 @@ __all__ = [
     "EvidenceGrade",
     "IndexComponent",
     "Need",
+    "NeedHearing",
     "NeedVoice",
     "PulseSubscription",
     "Resource",

@@ -7,9 +7,9 @@ from trama.core import clock
 from trama.core.deadlines import day_of
 from trama.needs.models import CoverageMeasure, CoverageRun, Resource, Scenario, ScenarioStatus
 from trama.needs.queries.coverage import latest_run
-from trama.needs.queries.grounds import zone_filter_choices
 from trama.needs.queries.pulse import in_force
 from trama.organizations.models import Organization
+from trama.territory.queries.grounds import zone_filter_choices
 
 Groups = list[tuple[str, list[tuple[str, str]]]]
 

@@ -3,9 +3,9 @@
 from decimal import Decimal
 
 from trama.needs.models import Unit
+from trama.territory.queries.figures import FEW
 
 VERSION = "few-1"
-FEW = 5
 # Each of these stands for a person, or for what a person has one of.
 OF_PEOPLE = frozenset({Unit.PLACES, Unit.BEDS, Unit.PEOPLE, Unit.HOUSEHOLDS, Unit.PARCELS_A_MONTH})
 

@@ -15,12 +15,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
 
+from trama.core.personal_data import findings
 from trama.ledger.formats.sheets.sheet import Remark, Row, Sheet
 from trama.needs.models import Resource, ResourceKind, Unit
 from trama.needs.rules.content import FREE_TEXT
 from trama.needs.rules.languages import LANGUAGES
 from trama.needs.rules.layouts import Layout
-from trama.needs.rules.personal_data import findings
 from trama.programming.models import Target, Theme
 from trama.territory.rules.names import name_key
 from trama.territory.rules.numbers import Kind, NotANumberError, parse_number

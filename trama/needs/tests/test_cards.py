@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from trama.accounts.models import User
+from trama.core.personal_data import PersonalDataError
 from trama.core.workflow import ActRefused, MoveRefused
 from trama.ledger.models import Event
 from trama.needs.lifecycle import cards
@@ -120,7 +121,7 @@ def test_of_two_editors_the_second_is_told_and_nothing_is_lost(bruno: User, bagg
 def test_a_fiscal_code_is_refused_wherever_it_is_written(
     bruno: User, organization: Organization, baggio: Zone, field: str
 ) -> None:
-    with pytest.raises(cards.PersonalDataError, match="toglilo") as refusal:
+    with pytest.raises(PersonalDataError, match="toglilo") as refusal:
         cards.save_need(
             need_facts(baggio, **{field: f"Vedi {CODE}"}),
             actor=bruno,
@@ -135,7 +136,7 @@ def test_a_telephone_in_the_text_needs_a_word_of_the_writer(
     bruno: User, organization: Organization, baggio: Zone
 ) -> None:
     facts = need_facts(baggio, description="Chiamare 347 1234567")
-    with pytest.raises(cards.PersonalDataError):
+    with pytest.raises(PersonalDataError):
         cards.save_need(facts, actor=bruno, organization=organization)
     cards.save_need(facts, actor=bruno, organization=organization, contacts_are_public=True)
     assert Need.objects.count() == 1
@@ -236,7 +237,7 @@ def test_people_are_said_without_names_but_not_without_words(bruno: User, baggio
     need = NeedFactory.create(zones=[baggio])
     with pytest.raises(ActRefused, match="senza nomi"):
         cards.add_voice(need, actor=bruno, words="Sì")
-    with pytest.raises(cards.PersonalDataError):
+    with pytest.raises(PersonalDataError):
         cards.add_voice(need, actor=bruno, words="Sì", who=f"tre maestre, {CODE}")
     cards.add_voice(need, actor=bruno, words="Sì", who="tre maestre")
     assert need.voices.get().who == "tre maestre"

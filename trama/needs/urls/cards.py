@@ -3,7 +3,7 @@ from typing import Any
 from django.urls import URLPattern, path
 
 from trama.needs.models import Need, Resource
-from trama.needs.views import acts, cards, imports, places, writing
+from trama.needs.views import acts, cards, hearing, imports, places, writing
 
 NEED: dict[str, Any] = {"model": Need}
 RESOURCE: dict[str, Any] = {"model": Resource}
@@ -27,6 +27,8 @@ def acts_on(root: str, name: str, model: dict[str, Any]) -> list[URLPattern]:
 urlpatterns: list[URLPattern] = [
     path("bisogni/", cards.need_list, name="needs"),
     path("bisogni/nuovo/", writing.card_new, NEED, name="need_new"),
+    path("bisogni/ascolto/<uuid:signal_uid>/lega/", hearing.hear, name="hear"),
+    path("bisogni/ascolto/<uuid:signal_uid>/nuovo/", hearing.hear_draft, name="hear_draft"),
     path("bisogni/simili/", writing.card_similar, NEED, name="need_similar"),
     path("bisogni/<uuid:uid>/", cards.need_detail, name="need"),
     path("bisogni/<uuid:uid>/voci/", acts.need_voice, name="need_voice"),

@@ -25,8 +25,9 @@ from trama.needs.permissions.cards import (
     may_write_cards,
 )
 from trama.needs.permissions.pulse import origin_for
-from trama.needs.queries import cards, search
+from trama.needs.queries import cards, hearing, search
 from trama.needs.queries.search import Wanted
+from trama.needs.rules.few import FEW
 from trama.needs.rules.freshness import freshness
 from trama.needs.views import facts
 from trama.organizations.queries import organizations_of
@@ -137,6 +138,8 @@ def need_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "facts": facts.need_facts(need, zones),
         "badge": facts.status_badge(need),
         "voices": voices,
+        "heard": hearing.heard(need),
+        "few": FEW,
         "joined": [(card, facts.said_by(card)) for card in joined],
         "versions": facts.told(need, cards.versions_of(need)),
         "voice_form": voice_form(request) if need.status == CardStatus.PUBLISHED else None,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from trama.core import moments
+from trama.core.glossary import Marker, vocabulary
 from trama.notices.formats.prose import blocks
 from trama.notices.models import Channel, Notice, NoticeSection
 from trama.notices.queries.summary import (
@@ -24,6 +25,7 @@ from trama.notices.queries.window import window_history
 def paper(notice: Notice, themes: dict[str, str]) -> dict[str, Any]:
     """From a notice fetched with `contents`; `themes`: code → label."""
     with override("it"):
+        words = Marker(vocabulary(notice.published_at))
         return {
             "owner": settings.PLATFORM["owner"],
             "code": notice.code,
@@ -34,7 +36,7 @@ def paper(notice: Notice, themes: dict[str, str]) -> dict[str, Any]:
             )
             % {"type": notice.get_type_display(), "code": notice.code},
             "facts": [[str(label), str(value)] for label, value in _facts(notice)],
-            "sections": [_section(section) for section in notice.sections.all()],
+            "sections": [_section(section, words) for section in notice.sections.all()],
             "requirements": [
                 [row.text, verified_by(row, themes), if_missing(row)]
                 for row in notice.requirements.all()
@@ -56,6 +58,7 @@ def paper(notice: Notice, themes: dict[str, str]) -> dict[str, Any]:
                 "question_columns": [_("Domanda"), _("Risposta"), _("Obbligatoria")],
                 "documents": _("Documenti da allegare"),
                 "document_columns": [_("Documento"), _("Obbligatorio")],
+                "notes": _("Le note vengono dal glossario: non sono parte dell’avviso."),
             },
         }
 
@@ -90,6 +93,10 @@ def _window(notice: Notice) -> list[list[str]]:
     return [[moments.instant(entry.at), entry.words] for entry in history]
 
 
-def _section(section: NoticeSection) -> dict[str, Any]:
-    body = [{"kind": block.kind, "items": list(block.items)} for block in blocks(section.body)]
+def _section(section: NoticeSection, words: Marker) -> dict[str, Any]:
+    """Its text in pieces, some with a note: the words of the glossary, at their first use."""
+    body = [
+        {"kind": block.kind, "items": [words.runs(item) for item in block.items]}
+        for block in blocks(section.body)
+    ]
     return {"title": section.title or str(section.get_kind_display()), "blocks": body}

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trama.accounts.models import User
 from trama.core.forms import DayField, InstantField
-from trama.needs.rules.personal_data import findings
+from trama.core.personal_data import findings
 from trama.programming.models import Theme
 from trama.tables.models import (
     AttendanceMode,

@@ -1,12 +1,12 @@
 """Who was there: by the code said in the room, or from the list that the office keeps."""
 
 from django.db import transaction
-from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from trama.accounts.models import User
 from trama.core import clock, events
 from trama.core.deadlines import day_of
+from trama.core.spoken_codes import is_same
 from trama.core.workflow import ActRefused
 from trama.tables.models import (
     Approval,
@@ -36,7 +36,7 @@ def attend_by_code(
     _check(meeting, participant)
     if day_of(at) != day_of(meeting.starts_at):
         raise ActRefused(_("Il codice vale solo il giorno dell’incontro."))
-    if not constant_time_compare(_plain(code), _plain(meeting.attendance_code)):
+    if not is_same(code, meeting.attendance_code):
         raise ActRefused(_("Il codice non è quello detto in sala: chiedilo a chi conduce."))
     mode = AttendanceMode.ONLINE if online else AttendanceMode.ROOM
     attendance, is_new = Attendance.objects.get_or_create(
@@ -48,10 +48,6 @@ def attend_by_code(
         note = {"name": participant.name, "mode": mode}
         events.record(events.Act("attend", meeting, actor, at, note))
     return attendance
-
-
-def _plain(code: str) -> str:
-    return "".join(code.split()).upper()
 
 
 def _check(meeting: Meeting, participant: Participant) -> None:

@@ -1,6 +1,5 @@
 """Meetings: convened, moved, cancelled, held. Who comes and what follows have their own modules."""
 
-import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from trama.accounts.models import User
 from trama.core import clock
 from trama.core import events as book
+from trama.core.spoken_codes import new_code
 from trama.core.workflow import ActRefused, move
 from trama.tables import emails
 from trama.tables.lifecycle.paths import GATHERING, advance, locked
@@ -28,11 +28,6 @@ from trama.tables.rules.agenda import Point
 
 # A move for whoever was invited: another time, or another place.
 MOVING = {"starts_at", "ends_at", "venue", "address", "online_url"}
-# Said aloud in a room: words of weaving, easy to hear, and two figures.
-WORDS = (
-    "TELAIO", "ORDITO", "SPOLA", "FILO", "NODO", "LANA", "LINO", "SETA", "PETTINE", "ROCCA",
-    "FUSO", "AGO", "CESTO", "CORDA", "GANCIO", "MAGLIA", "NASTRO", "PUNTO", "RETE", "TELA",
-)  # fmt: skip
 
 
 @transaction.atomic
@@ -58,7 +53,7 @@ def convene(
         number=last + 1,
         convened_at=at,
         updated_at=at,
-        attendance_code=f"{secrets.choice(WORDS)} {secrets.randbelow(90) + 10}",
+        attendance_code=new_code(),
         without_minutes=without_minutes,
         **facts,
     )

@@ -13,12 +13,12 @@ from trama.accounts.models import User
 from trama.core import clock
 from trama.core.deadlines import day_of
 from trama.core.http import see_other, sent
+from trama.core.spoken_codes import may_try
 from trama.core.workflow import ActRefused
 from trama.mailbox.models import SignedLink
 from trama.mailbox.queries import held_link
 from trama.tables.emails.meetings import INVITATION, SURVEY
 from trama.tables.forms.meetings import CodeForm, SurveyForm
-from trama.tables.http import may_try
 from trama.tables.lifecycle.attendance import attend_by_code
 from trama.tables.lifecycle.invitations import answer_invitation
 from trama.tables.lifecycle.survey import answer_survey
@@ -73,7 +73,7 @@ def attend(request: HttpRequest, invitation_uid: UUID) -> HttpResponse:
     """With the code said in the room, on the day; five tries in ten minutes."""
     invited, _link = _invitation(request, invitation_uid)
     form = CodeForm(request.POST)
-    if not may_try(str(invited.uid)):
+    if not may_try("tables:code", str(invited.uid)):
         problem = _("Troppi tentativi. Aspetta dieci minuti, o fatti segnare da chi conduce.")
         return _page(request, invited, form, problem=problem, status=429)
     if accepted(

@@ -18,9 +18,9 @@ import numpy as np
 
 from trama.needs.tasks.sums.city import City, Flags, Floats, Sums, Whole
 from trama.needs.tasks.sums.demand import Demand
+from trama.territory.queries.figures import FEW
 
 VERSION = "suppress-1"
-FEW = 5
 CUSHION = 10.0  # the least that a NIL hidden for others' sake may have
 # Cushions are two of the smallest three, in an order of their own: the two smallest would be known
 # to be less than the smallest shown.

@@ -1,0 +1,411 @@
+"""What people write of a course: its design, a person nominated, sessions, exercises, answers."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django import forms
+from django.core.validators import validate_email
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from trama.accounts.models import Office, OfficeKind, User
+from trama.core.forms import InstantField
+from trama.learning.lifecycle.courses import Design
+from trama.learning.models import (
+    Course,
+    CourseQuestion,
+    Enrolment,
+    Exercise,
+    QuestionKind,
+    Session,
+    SupportRole,
+    Term,
+)
+from trama.learning.rules.groups import Limits
+from trama.organizations.models import Organization
+from trama.programming.models import Strand
+
+if TYPE_CHECKING:
+    CourseModelForm = forms.ModelForm[Course]
+    EnrolmentModelForm = forms.ModelForm[Enrolment]
+    SessionModelForm = forms.ModelForm[Session]
+    ExerciseModelForm = forms.ModelForm[Exercise]
+    People = forms.ModelMultipleChoiceField[Enrolment]
+else:  # Django's own classes take no parameters when they run
+    CourseModelForm = EnrolmentModelForm = SessionModelForm = ExerciseModelForm = forms.ModelForm
+    People = forms.ModelMultipleChoiceField
+
+SHORT, LONG = {"rows": 3}, {"rows": 6}
+SEATS = "seats_"
+MOST_LINES = 60
+
+
+def lines_of(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class PeopleField(forms.CharField):
+    """People who sign in here, an e-mail a line."""
+
+    widget = forms.Textarea(attrs=SHORT)
+
+    def clean(self, value: Any) -> list[User]:
+        emails = [line.lower() for line in lines_of(super().clean(value))]
+        for email in emails:
+            validate_email(email)
+        found = {user.email.lower(): user for user in User.objects.filter(email__in=emails)}
+        unknown = [email for email in emails if email not in found]
+        if unknown:
+            raise forms.ValidationError(
+                _("Nessuno entra qui con questa e-mail: %(emails)s")
+                % {"emails": ", ".join(unknown)}
+            )
+        return [found[email] for email in dict.fromkeys(emails)]
+
+
+class NamesField(forms.CharField):
+    """Names, one a line."""
+
+    widget = forms.Textarea(attrs=SHORT)
+
+    def clean(self, value: Any) -> list[str]:
+        names = lines_of(super().clean(value))
+        if len(names) > MOST_LINES or any(len(name) > 300 for name in names):
+            raise forms.ValidationError(_("Al massimo sessanta nomi, uno per riga."))
+        return names
+
+
+class CourseForm(CourseModelForm):
+    """The design of a course. A Direzione without seats is left empty."""
+
+    enrolment_closes_at = InstantField(label=gettext_lazy("Le candidature chiudono"))
+    trainers = PeopleField(
+        label=gettext_lazy("Formatori"),
+        required=False,
+        help_text=gettext_lazy("L’e-mail con cui entrano qui, una per riga."),
+    )
+    promoters = NamesField(
+        label=gettext_lazy("Chi lo promuove"),
+        required=False,
+        help_text=gettext_lazy("Enti e uffici, uno per riga."),
+    )
+    supporters = NamesField(
+        label=gettext_lazy("Chi lo sostiene"),
+        required=False,
+        help_text=gettext_lazy("Enti e uffici, uno per riga."),
+    )
+
+    class Meta:
+        model = Course
+        fields = ["title", "code", "purpose", "enrolment_closes_at", "third_sector_seats"]
+        widgets = {"purpose": forms.Textarea(attrs=LONG)}
+
+    def __init__(self, data: Any = None, *, instance: Course | None = None) -> None:
+        super().__init__(data, instance=instance, initial=_said_of(instance) if instance else {})
+        self.offices = list(
+            Office.objects.filter(kind=OfficeKind.DIRECTORATE).order_by("name", "pk")
+        )
+        for office in self.offices:
+            self.fields[SEATS + office.code] = forms.IntegerField(
+                label=_("Posti: %(office)s") % {"office": office.name},
+                min_value=0,
+                max_value=400,
+                required=False,
+            )
+
+    def _post_clean(self) -> None:
+        """Nothing is written on the course in hand: the verb does, and checks."""
+
+    @property
+    def plan(self) -> Design:
+        data = self.cleaned_data
+        roles = ((SupportRole.PROMOTER, "promoters"), (SupportRole.SUPPORTER, "supporters"))
+        return Design(
+            columns={name: data[name] for name in self._meta.fields or ()},
+            quotas={one: data[SEATS + one.code] for one in self.offices if data[SEATS + one.code]},
+            support=[(role, name) for role, field in roles for name in data[field]],
+            trainers=data["trainers"],
+        )
+
+
+def _said_of(course: Course) -> dict[str, Any]:
+    def names(role: str) -> str:
+        return "\n".join(one.name for one in course.support.filter(role=role))
+
+    return {
+        "trainers": "\n".join(course.trainers.order_by("email").values_list("email", flat=True)),
+        "promoters": names(SupportRole.PROMOTER),
+        "supporters": names(SupportRole.SUPPORTER),
+        **{SEATS + one.office.code: one.seats for one in course.quotas.select_related("office")},
+    }
+
+
+class TrainersForm(forms.Form):
+    trainers = PeopleField(
+        label=gettext_lazy("Formatori"),
+        required=False,
+        help_text=gettext_lazy("L’e-mail con cui entrano qui, una per riga."),
+    )
+
+
+class TermsForm(forms.Form):
+    terms = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Parole su cui si è lavorato"),
+        queryset=Term.objects.order_by("label_key", "pk"),
+        to_field_name="slug",
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices tall"}),
+    )
+
+
+class NominateForm(EnrolmentModelForm):
+    """A person, in the name of an office or of a body of one's own."""
+
+    field_order = ("sender", "person_name", "email", "strands")
+    sender = forms.ChoiceField(label=gettext_lazy("A nome di"))
+
+    class Meta:
+        model = Enrolment
+        fields = ["person_name", "email", "strands"]
+        widgets = {"strands": forms.CheckboxSelectMultiple}
+        help_texts = {"email": gettext_lazy("Le scriviamo qui quando c’è un posto.")}
+
+    def __init__(self, data: Any = None, *, senders: Sequence[Office | Organization]) -> None:
+        super().__init__(data)
+        self._senders = senders
+        field, strands = self.fields["sender"], self.fields["strands"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+        assert isinstance(strands, forms.ModelMultipleChoiceField)  # noqa: S101 - of the model
+        field.choices = [(str(place), one.name) for place, one in enumerate(senders)]
+        strands.queryset = Strand.objects.filter(retired=False).order_by("label_it")
+
+    def _post_clean(self) -> None:
+        """As above."""
+
+    @property
+    def sent_by(self) -> Office | Organization:
+        return self._senders[int(self.cleaned_data["sender"])]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("person_name", "email", "strands")}
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Perché"), max_length=500, widget=forms.Textarea(attrs=SHORT)
+    )
+
+
+class SessionForm(SessionModelForm):
+    """`seen` is the sequence that the person had before them."""
+
+    starts_at = InstantField(label=gettext_lazy("Comincia"))
+    ends_at = InstantField(label=gettext_lazy("Finisce"))
+    online_url = forms.URLField(
+        label=gettext_lazy("Collegamento"),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        help_text=gettext_lazy("Lo vede solo chi partecipa."),
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Session
+        fields = ["title", "starts_at", "ends_at", "venue", "online_url"]
+
+    def _post_clean(self) -> None:
+        """As above."""
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
+
+
+class PeopleChoices(People):
+    def label_from_instance(self, obj: Enrolment) -> str:
+        return f"{obj.person_name} ({obj.sender})"
+
+
+class PresentForm(forms.Form):
+    present = PeopleChoices(
+        label=gettext_lazy("Chi c’era"),
+        queryset=Enrolment.objects.none(),
+        to_field_name="uid",
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices tall"}),
+    )
+
+    def __init__(self, people: QuerySet[Enrolment], data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        field = self.fields["present"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101 - declared above
+        field.queryset = people
+
+
+class MaterialForm(forms.Form):
+    title = forms.CharField(label=gettext_lazy("Titolo"), max_length=200)
+    file = forms.FileField(label=gettext_lazy("File"))
+
+
+class ExerciseForm(ExerciseModelForm):
+    due_at = InstantField(label=gettext_lazy("Entro"))
+
+    class Meta:
+        model = Exercise
+        fields = ["title", "text", "due_at"]
+        widgets = {"text": forms.Textarea(attrs=LONG)}
+
+    def _post_clean(self) -> None:
+        """As above."""
+
+
+class DeliverForm(forms.Form):
+    text = forms.CharField(
+        label=gettext_lazy("Che cosa consegna il gruppo"),
+        max_length=8000,
+        required=False,
+        widget=forms.Textarea(attrs=LONG),
+    )
+    file = forms.FileField(label=gettext_lazy("Un file"), required=False)
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(label=gettext_lazy("Codice detto in sala"), max_length=20)
+
+
+class NameForm(forms.Form):
+    name = forms.CharField(
+        label=gettext_lazy("Nome e cognome scritti sull’attestato"), max_length=200
+    )
+
+
+class LimitsForm(forms.Form):
+    """How many groups, and what must hold in each of them."""
+
+    hide_optional = True
+    groups = forms.IntegerField(label=gettext_lazy("Quanti gruppi"), min_value=2, max_value=200)
+    least = forms.IntegerField(
+        label=gettext_lazy("Almeno quante persone di ciascuna parte"),
+        min_value=1,
+        max_value=50,
+        initial=1,
+    )
+    most_administration = forms.IntegerField(
+        label=gettext_lazy("Al massimo quante dell’amministrazione"),
+        min_value=1,
+        max_value=50,
+        required=False,
+        help_text=gettext_lazy("Vuoto: quante vengono, in proporzione."),
+    )
+    most_direction = forms.IntegerField(
+        label=gettext_lazy("Al massimo quante della stessa Direzione"),
+        min_value=1,
+        max_value=50,
+        required=False,
+    )
+    apart = forms.BooleanField(
+        label=gettext_lazy("Chi lavora già insieme non sta mai nello stesso gruppo"), required=False
+    )
+
+    @property
+    def limits(self) -> Limits:
+        return Limits.read({name: value or 0 for name, value in self.cleaned_data.items()})
+
+
+class PlaceForm(forms.Form):
+    """Somebody to another group, or in the place of somebody else."""
+
+    hide_optional = True
+    who = forms.ChoiceField(label=gettext_lazy("Chi"))
+    to = forms.ChoiceField(label=gettext_lazy("Dove"))
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(
+        self, data: Any, *, people: Sequence[tuple[str, str]], groups: Sequence[int], seen: int
+    ) -> None:
+        super().__init__(data, initial={"seen": seen})
+        names = {"who": people, "to": [
+            *((f"g{n}", _("gruppo %(n)d") % {"n": n}) for n in groups),
+            *((key, _("al posto di %(name)s") % {"name": name}) for key, name in people),
+        ]}  # fmt: skip
+        for name, choices in names.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+            field.choices = choices
+
+    @property
+    def group(self) -> int:
+        """0: in the place of somebody."""
+        to = str(self.cleaned_data["to"])
+        return int(to[1:]) if to.startswith("g") else 0
+
+
+class QuestionsForm(forms.Form):
+    """A question a line; one that begins with «testo:» is answered in words."""
+
+    PREFIX = "testo:"
+    questions = forms.CharField(
+        label=gettext_lazy("Domande"),
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=gettext_lazy(
+            "Una per riga. Si risponde da 1 (per niente) a 5 (del tutto); a quelle che cominciano "
+            "con «testo:» si risponde a parole."
+        ),
+    )
+
+    @classmethod
+    def written(cls, questions: Iterable[CourseQuestion]) -> str:
+        return "\n".join(
+            f"{cls.PREFIX} {one.text}" if one.kind == QuestionKind.TEXT else one.text
+            for one in questions
+        )
+
+    def clean_questions(self) -> list[tuple[QuestionKind, str]]:
+        found = []
+        for line in lines_of(self.cleaned_data["questions"]):
+            is_text = line.lower().startswith(self.PREFIX)
+            text = line[len(self.PREFIX) :].strip() if is_text else line
+            if not text or len(text) > 300:
+                raise forms.ValidationError(_("Ogni domanda ha da uno a trecento caratteri."))
+            found.append((QuestionKind.TEXT if is_text else QuestionKind.SCALE, text))
+        return found
+
+
+class AnswersForm(forms.Form):
+    """A field for each question of the course."""
+
+    hide_optional = True
+
+    def __init__(self, questions: Sequence[CourseQuestion], data: Any = None) -> None:
+        super().__init__(data)
+        self._kinds = {str(one.uid): one.kind for one in questions}
+        for one in questions:
+            self.fields[str(one.uid)] = (
+                forms.CharField(
+                    label=one.text,
+                    required=False,
+                    max_length=2000,
+                    widget=forms.Textarea(attrs=SHORT),
+                    help_text=_("Non scrivere nomi di persone."),
+                )
+                if one.kind == QuestionKind.TEXT
+                else forms.TypedChoiceField(
+                    label=one.text,
+                    choices=[(n, str(n)) for n in range(1, 6)],
+                    coerce=int,
+                    widget=forms.RadioSelect,
+                    help_text=_("Da 1 (per niente) a 5 (del tutto)."),
+                )
+            )
+
+    def answered(self, kind: QuestionKind) -> dict[UUID, Any]:
+        return {
+            UUID(name): value
+            for name, value in self.cleaned_data.items()
+            if self._kinds[name] == kind
+        }

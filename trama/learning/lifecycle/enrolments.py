@@ -1,0 +1,158 @@
+"""Who takes part in a course: nominated, called when there is a seat, in or out by their own word.
+
+A quota is the seats of the bodies, or of one Direzione. While it is full, whoever is nominated
+waits in order; when somebody drops out, the first who waits is called.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from trama.accounts.models import Office, User
+from trama.core import clock, events
+from trama.core.workflow import ActRefused, move
+from trama.learning import emails
+from trama.learning.lifecycle.courses import lock
+from trama.learning.models import (
+    Acquaintance,
+    Course,
+    CourseStatus,
+    Enrolment,
+    EnrolmentStatus,
+    Side,
+)
+from trama.learning.queries.courses import active, seats_left, waiting_list
+from trama.mailbox.lifecycle import use_link
+from trama.mailbox.models import SignedLink
+from trama.organizations.models import Organization
+from trama.programming.models import Strand
+
+OPEN = (CourseStatus.ENROLLING, CourseStatus.RUNNING)
+
+
+@transaction.atomic
+def nominate(
+    course: Course,
+    sender: Office | Organization,
+    *,
+    person_name: str,
+    email: str,
+    strands: Iterable[Strand] = (),
+    actor: User,
+) -> Enrolment:
+    """A person, by their body or their Direzione, until nominations close. With a seat free they
+    are called at once; else they wait."""
+    at = clock.now()
+    held = lock(course, CourseStatus.ENROLLING)
+    if at.replace(microsecond=0) > held.enrolment_closes_at:
+        raise ActRefused(_("Le candidature sono chiuse. Questa non è stata presa."))
+    office = sender if isinstance(sender, Office) else None
+    if office and not held.quotas.filter(office=office).exists():
+        raise ActRefused(_("Questa Direzione non ha posti nel percorso. Nulla è stato salvato."))
+    address = email.strip().lower()
+    if held.enrolments.filter(email=address).exists():
+        raise ActRefused(_("Questa persona è già candidata o iscritta: non serve rifarlo."))
+    enrolment = Enrolment.objects.create(
+        course=held,
+        side=Side.ADMINISTRATION if office else Side.THIRD_SECTOR,
+        office=office,
+        organization=None if isinstance(sender, Office) else sender,
+        person_name=" ".join(person_name.split()),
+        email=address,
+        nominated_by=actor,
+        nominated_at=at,
+    )
+    enrolment.strands.set(strands)
+    events.record(events.Act("nominate", enrolment, actor, at, {"who": enrolment.sender}))
+    _call_next(enrolment, at)
+    enrolment.refresh_from_db()
+    return enrolment
+
+
+def _call_next(like: Enrolment, at: datetime) -> None:
+    """Of the quota of `like`, whoever waits first, as long as there are seats."""
+    free = seats_left(like)
+    for enrolment in list(waiting_list(like)[: max(0, free)]):
+        Enrolment.objects.filter(pk=enrolment.pk).update(called_at=at)
+        enrolment.called_at = at
+        events.record(events.Act("call", enrolment, None, at, {"who": enrolment.sender}))
+        emails.lab.call(enrolment, at=at)
+
+
+@transaction.atomic
+def write_again(enrolment: Enrolment, *, actor: User) -> None:
+    """The letter with the link, once more."""
+    at = clock.now()
+    if enrolment.called_at is None or enrolment.status == EnrolmentStatus.DROPPED:
+        raise ActRefused(_("Si scrive a chi ha un posto: questa persona non ce l’ha."))
+    emails.lab.call(enrolment, at=at)
+    events.record(events.Act("write_again", enrolment, actor, at, {"who": enrolment.sender}))
+
+
+@transaction.atomic
+def accept(enrolment: Enrolment, *, actor: User | None, link: SignedLink | None = None) -> None:
+    """The person takes the seat; in a course that has begun, they attend from now."""
+    at = clock.now()
+    course = lock(enrolment.course, *OPEN)
+    if enrolment.called_at is None:
+        raise ActRefused(_("Il tuo posto non è ancora libero: ti scriviamo quando lo è."))
+    move(
+        enrolment,
+        EnrolmentStatus.ENROLLED,
+        verb="accept",
+        actor=actor,
+        at=at,
+        note={"who": enrolment.sender},
+        accepted_at=at,
+    )
+    if course.status == CourseStatus.RUNNING:
+        move(enrolment, EnrolmentStatus.ATTENDING, verb="attend", actor=None, at=at)
+    if link is not None:
+        use_link(link, at)
+
+
+@transaction.atomic
+def drop(
+    enrolment: Enrolment, *, reason: str, actor: User | None, link: SignedLink | None = None
+) -> None:
+    """Out, by their own word or by who leads; the seat goes to the first who waits."""
+    at = clock.now()
+    lock(enrolment.course, *OPEN)
+    note = {"who": enrolment.sender}
+    move(
+        enrolment,
+        EnrolmentStatus.DROPPED,
+        verb="drop",
+        actor=actor,
+        at=at,
+        note=note,
+        reason=reason,
+    )
+    if link is not None:
+        use_link(link, at)
+    _call_next(enrolment, at)
+
+
+@transaction.atomic
+def declare(
+    one: Enrolment, others: "QuerySet[Enrolment] | list[Enrolment]", *, actor: User | None
+) -> int:
+    """With whom a person already works, besides those of their own body; says how many are new."""
+    at = clock.now()
+    lock(one.course, *OPEN)
+    among = {found.pk for found in active(one.course)} - {one.pk}
+    new = 0
+    for other in others:
+        if other.pk not in among:
+            raise ActRefused(_("Fra loro c’è chi non è di questo percorso. Nulla è cambiato."))
+        first, second = sorted((one, other), key=lambda enrolment: enrolment.pk)
+        _row, is_new = Acquaintance.objects.get_or_create(
+            first=first, second=second, defaults={"course": one.course, "declared_at": at}
+        )
+        new += is_new
+    if new:
+        events.record(events.Act("declare", one, actor, at, {"number": new}))
+    return new

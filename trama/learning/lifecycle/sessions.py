@@ -1,0 +1,248 @@
+"""Sessions of a course: planned, moved, held; who was there; materials, exercises, deliverables."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from trama.accounts.models import User
+from trama.core import clock, events
+from trama.core.deadlines import day_of
+from trama.core.spoken_codes import is_same, new_code
+from trama.core.workflow import ActRefused, move
+from trama.learning import emails
+from trama.learning.lifecycle.courses import lock
+from trama.learning.models import (
+    Course,
+    CourseStatus,
+    Deliverable,
+    Enrolment,
+    EnrolmentStatus,
+    Exercise,
+    Material,
+    Session,
+    SessionAttendance,
+    SessionStatus,
+)
+from trama.learning.queries.groups import group_of
+from trama.ledger.lifecycle import receive_document
+
+TOGETHER = (CourseStatus.ENROLLING, CourseStatus.RUNNING)
+MOVING = {"starts_at", "ends_at", "venue", "online_url"}
+
+
+@transaction.atomic
+def plan_session(course: Course, facts: Mapping[str, Any], *, actor: User) -> Session:
+    """Put in the calendar of the course, which everybody may follow. Refused in the past."""
+    at = clock.now()
+    held = lock(course, CourseStatus.DESIGNED, *TOGETHER)
+    session = Session(course=held, updated_at=at, attendance_code=new_code(), **facts)
+    _check(session, at)
+    session.save()
+    events.record(events.Act("plan_session", session, actor, at, {"title": session.title}))
+    return session
+
+
+def _check(session: Session, at: datetime) -> None:
+    if session.starts_at <= at:
+        raise ActRefused(_("La sessione comincia nel passato: controlla giorno e ora."))
+    try:
+        session.validate_constraints()
+    except ValidationError as problem:
+        raise ActRefused(" ".join(problem.messages)) from problem
+
+
+@transaction.atomic
+def change_session(session: Session, facts: Mapping[str, Any], *, seen: int, actor: User) -> int:
+    """Another title, time or place. Whoever takes part is written to when time or place change;
+    says how many letters left. `seen`: the sequence that the person had before them."""
+    at = clock.now()
+    lock(session.course, CourseStatus.DESIGNED, *TOGETHER)
+    changed = {name: value for name, value in facts.items() if value != getattr(session, name)}
+    tried = Session.objects.get(pk=session.pk)
+    for name, value in changed.items():
+        setattr(tried, name, value)
+    _check(tried, at)
+    move(
+        session,
+        SessionStatus.PLANNED,
+        verb="change_session",
+        actor=actor,
+        at=at,
+        provided=Q(sequence=seen),
+        note={"title": session.title},
+        sequence=seen + 1,
+        updated_at=at,
+        **changed,
+    )
+    return _tell(session, at) if MOVING & changed.keys() else 0
+
+
+@transaction.atomic
+def cancel_session(session: Session, *, reason: str, actor: User) -> int:
+    """It will not be held; calendars strike it out. Says how many letters left."""
+    at = clock.now()
+    move(
+        session,
+        SessionStatus.CANCELLED,
+        verb="cancel_session",
+        actor=actor,
+        at=at,
+        note={"title": session.title},
+        reason=reason,
+        sequence=session.sequence + 1,
+        updated_at=at,
+    )
+    return _tell(session, at)
+
+
+def _tell(session: Session, at: datetime) -> int:
+    inside = (EnrolmentStatus.ENROLLED, EnrolmentStatus.ATTENDING)
+    people = session.course.enrolments.filter(status__in=inside).select_related("course")
+    for enrolment in people.order_by("pk"):
+        emails.lab.tell_session(enrolment, session, at=at)
+    return len(people)
+
+
+@transaction.atomic
+def hold_session(session: Session, *, actor: User) -> None:
+    """It was held, and its hours count. Refused before it begins."""
+    at = clock.now()
+    if session.starts_at > at:
+        raise ActRefused(_("La sessione non è ancora cominciata. Nulla è cambiato."))
+    note = {"title": session.title, "present": session.attendances.count()}
+    move(session, SessionStatus.HELD, verb="hold_session", actor=actor, at=at, note=note)
+
+
+# ---------------------------------------------------------------- who was there
+
+
+@transaction.atomic
+def attend_by_code(
+    session: Session, enrolment: Enrolment, code: str, *, actor: User | None
+) -> None:
+    """On the day, with the code said in the room. Twice changes nothing."""
+    at = clock.now()
+    _check_list(session, at)
+    if enrolment.course_id != session.course_id or enrolment.status != EnrolmentStatus.ATTENDING:
+        raise ActRefused(_("Segna la presenza chi frequenta il percorso."))
+    if day_of(at) != day_of(session.starts_at):
+        raise ActRefused(_("Il codice vale solo il giorno della sessione."))
+    if not is_same(code, session.attendance_code):
+        raise ActRefused(_("Il codice non è quello detto in sala: chiedilo a chi conduce."))
+    _attendance, is_new = SessionAttendance.objects.get_or_create(
+        session=session, enrolment=enrolment, defaults={"by_code": True, "recorded_at": at}
+    )
+    if is_new:
+        events.record(events.Act("attend_session", session, actor, at, {"title": session.title}))
+
+
+@transaction.atomic
+def record_list(session: Session, present: Iterable[Enrolment], *, actor: User) -> int:
+    """Who was there, all together, from the list that the trainer keeps; says how many changed.
+    Whoever is not in the list any more was written by mistake."""
+    at = clock.now()
+    _check_list(session, at)
+    keys = {one.pk for one in present}
+    attending = session.course.enrolments.filter(status=EnrolmentStatus.ATTENDING)
+    if keys - set(attending.values_list("pk", flat=True)):
+        raise ActRefused(_("Fra i presenti c’è chi non frequenta il percorso. Nulla è cambiato."))
+    known = set(session.attendances.values_list("enrolment_id", flat=True))
+    gone, new = known - keys, keys - known
+    session.attendances.filter(enrolment__in=gone).delete()
+    SessionAttendance.objects.bulk_create(
+        SessionAttendance(session=session, enrolment_id=pk, recorded_by=actor, recorded_at=at)
+        for pk in sorted(new)
+    )
+    if gone or new:
+        note = {"title": session.title, "present": len(keys)}
+        events.record(events.Act("record_list", session, actor, at, note))
+    return len(gone) + len(new)
+
+
+def _check_list(session: Session, at: datetime) -> None:
+    """Until the course is closed: then its hours are on certificates."""
+    if session.course.status != CourseStatus.RUNNING:
+        raise ActRefused(_("Le presenze si scrivono mentre il percorso è in corso."))
+    if session.status == SessionStatus.CANCELLED or session.starts_at > at:
+        raise ActRefused(_("La sessione non è ancora cominciata, o è annullata."))
+
+
+# ---------------------------------------------------------------- materials and exercises
+
+
+@transaction.atomic
+def add_material(
+    session: Session, title: str, file: "UploadedFile[bytes]", *, actor: User
+) -> Material:
+    """A file for whoever takes part: theirs once the worker has opened it and found it good."""
+    at = clock.now()
+    document = receive_document(
+        file,
+        name=file.name or "",
+        declared_type=file.content_type or "",
+        actor=actor,
+        at=at,
+        dossier=session.dossier,
+    )
+    material = Material.objects.create(session=session, title=title, document=document, added_at=at)
+    events.record(events.Act("add_material", session, actor, at, {"title": title}))
+    return material
+
+
+@transaction.atomic
+def set_exercise(session: Session, facts: Mapping[str, Any], *, actor: User) -> Exercise:
+    at = clock.now()
+    lock(session.course, *TOGETHER)
+    if facts["due_at"] <= at:
+        raise ActRefused(_("L’esercizio scadrebbe nel passato: controlla giorno e ora."))
+    exercise = Exercise.objects.create(session=session, **facts)
+    events.record(events.Act("set_exercise", session, actor, at, {"title": exercise.title}))
+    return exercise
+
+
+@transaction.atomic
+def deliver(
+    exercise: Exercise,
+    enrolment: Enrolment,
+    *,
+    text: str,
+    file: "UploadedFile[bytes] | None" = None,
+    actor: User | None,
+) -> Deliverable:
+    """What a group hands in, by any of its people, by the term. What came before is kept."""
+    at = clock.now()
+    course = exercise.session.course
+    if at.replace(microsecond=0) > exercise.due_at:
+        raise ActRefused(_("Il termine è passato. Quello che il gruppo ha consegnato prima resta."))
+    if not text.strip() and file is None:
+        raise ActRefused(_("Scrivi qualcosa, o allega un file."))
+    group = group_of(enrolment)
+    if group is None or enrolment.course_id != course.pk:
+        raise ActRefused(_("Consegna chi è in un gruppo: i gruppi non sono ancora fatti."))
+    document = None
+    if file is not None:
+        document = receive_document(
+            file,
+            name=file.name or "",
+            declared_type=file.content_type or "",
+            actor=actor,
+            at=at,
+            dossier=course.dossier,
+        )
+    handed = Deliverable.objects.create(
+        exercise=exercise,
+        group=group,
+        enrolment=enrolment,
+        text=text,
+        document=document,
+        delivered_at=at,
+    )
+    note = {"title": exercise.title, "group": group}
+    events.record(events.Act("deliver", exercise.session, actor, at, note))
+    return handed

@@ -1,0 +1,115 @@
+"""The lab where other pages are: on the office's desk what is due, on one's profile one's own."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import (
+    CharField,
+    DateTimeField,
+    Exists,
+    F,
+    OuterRef,
+    QuerySet,
+    Value,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, TruncDate
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from trama.accounts.models import User
+from trama.accounts.queries import offices_of
+from trama.core import clock
+from trama.core.clock import TramaNow
+from trama.core.deadlines import ROME, day_of
+from trama.core.panels import Panel
+from trama.core.ui import Due
+from trama.learning.lifecycle.questionnaires import SIX_MONTHS
+from trama.learning.models import (
+    Course,
+    CourseStatus,
+    Moment,
+    Practice,
+    PracticeStatus,
+    Questionnaire,
+)
+from trama.learning.queries.courses import enrolments_of
+
+AHEAD = timedelta(days=14)
+ON_THE_DESK = 20
+
+
+def terms(user: User) -> Iterable[Due]:
+    """Of the courses of one's offices: nominations that close, what is to be asked six months
+    later; results of practices that are due. One query."""
+    ours, soon = offices_of(user), TramaNow() + Value(AHEAD)
+    closing = Course.objects.filter(
+        office__in=ours, status=CourseStatus.ENROLLING, enrolment_closes_at__lte=soon
+    )
+    last = Questionnaire.objects.filter(course=OuterRef("pk"), moment=Moment.SIX_MONTHS)
+    to_ask = Course.objects.filter(
+        ~Exists(last),
+        office__in=ours,
+        status=CourseStatus.FOLLOW_UP,
+        closed_at__lte=soon - Value(SIX_MONTHS),
+    )
+    results = Practice.objects.filter(
+        office__in=ours, result_due_on__lte=TruncDate(soon, tzinfo=ROME), result_at=None
+    ).exclude(status=PracticeStatus.REJECTED)
+    rows = _told(closing, "closing", F("code"), F("enrolment_closes_at")).union(
+        _told(to_ask, "to_ask", F("code"), F("closed_at") + Value(SIX_MONTHS)),
+        _told(results, "result", F("uid"), F("result_due_on")),
+        all=True,
+    )
+    for kind, key, title, due_at in rows.order_by("due_at", "key")[:ON_THE_DESK]:
+        yield _due(kind, key, title, day_of(due_at))
+
+
+def _told(
+    rows: QuerySet[Any], kind: str, key: F, due_at: Combinable
+) -> "QuerySet[Any, tuple[str, str, str, datetime]]":
+    """Each in the same four columns: what it is, its key, its title, when."""
+    told = rows.order_by().annotate(
+        kind=Value(kind), key=Cast(key, CharField()), due_at=Cast(due_at, DateTimeField())
+    )
+    columns: QuerySet[Any, tuple[str, str, str, datetime]] = told.values_list(
+        "kind", "key", "title", "due_at"
+    )
+    return columns
+
+
+WORDS = {
+    "closing": (gettext_lazy("Chiudono le candidature."), "learning:course_desk"),
+    "to_ask": (
+        gettext_lazy("A sei mesi si chiede che cosa è cambiato."),
+        "learning:questionnaires",
+    ),
+    "result": (gettext_lazy("Sono passati sei mesi: che cosa ne è venuto?"), "learning:practice"),
+}
+
+
+def _due(kind: str, key: str, title: str, on: date) -> Due:
+    today = day_of(clock.now())
+    why, name = WORDS[kind]
+    return Due(
+        on=on,
+        title=title,
+        why=why,
+        url=reverse(name, args=[key]),
+        state="late" if on < today else "today" if on == today else "",
+    )
+
+
+def mine(request: HttpRequest, thing: Any) -> Panel | None:
+    """On one's profile: the courses one leads or takes part in."""
+    if not isinstance(request.user, User):
+        return None
+    context = {
+        "led": list(Course.objects.filter(trainers=request.user).order_by("-created_at", "-pk")),
+        "enrolments": list(
+            enrolments_of(request.user).select_related("course").order_by("-nominated_at", "-pk")
+        ),
+    }
+    return Panel("learning/lab/_mine.html", context) if any(context.values()) else None

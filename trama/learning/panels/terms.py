@@ -1,0 +1,58 @@
+"""The glossary where other pages are: in the search, beside a draft that uses a contested word, on
+the profile of whoever speaks for a side."""
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from trama.core.glossary import contested
+from trama.core.panels import Panel
+from trama.core.search import Result
+from trama.learning.permissions.terms import may_speak
+from trama.learning.queries.terms import search
+from trama.needs.models import CardStatus, Need, Resource
+from trama.notices.models import Notice, NoticeStatus
+
+BEING_WRITTEN = (NoticeStatus.DRAFT, NoticeStatus.LEGAL_CHECK)
+
+
+def found(words: str, limit: int) -> Sequence[Result]:
+    hit = search(words)
+    return [
+        Result(
+            _("Parola del glossario"),
+            row.term.label,
+            reverse("learning:term", args=[row.term.slug]),
+            row.version.voices[0].text if row.version else "",
+        )
+        for row in hit.rows[:limit]
+        if not hit.nearest
+    ]
+
+
+def contested_in_notice(request: HttpRequest, notice: Notice) -> Panel | None:
+    """Its writer is told while the text can still be changed."""
+    if notice.status not in BEING_WRITTEN:
+        return None
+    sections = [section.body for section in notice.sections.all()]
+    requirements = [one.text for one in notice.requirements.all()]
+    return warning([notice.title, notice.summary, *sections, *requirements])
+
+
+def contested_in_card(request: HttpRequest, card: Need | Resource) -> Panel | None:
+    """A draft is seen by whoever writes it alone."""
+    if card.status != CardStatus.DRAFT:
+        return None
+    return warning([card.title, card.description])
+
+
+def warning(texts: Sequence[str]) -> Panel | None:
+    """For any draft: the words it uses on which the two sides do not agree."""
+    words = contested(texts)
+    return Panel("learning/_contested.html", {"words": words}) if words else None
+
+
+def to_speak(request: HttpRequest, thing: object) -> Panel | None:
+    return Panel("learning/_to_speak.html") if may_speak(request.user) else None

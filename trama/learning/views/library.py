@@ -1,0 +1,209 @@
+"""The library: templates to start from, who used them and how it went."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from trama.accounts.http import AuthenticatedRequest
+from trama.accounts.models import OfficeDuty
+from trama.accounts.queries import offices_of
+from trama.core.access import require, require_moment
+from trama.core.http import see_other, sent
+from trama.learning.forms.lab import ReasonForm
+from trama.learning.forms.practices import CommentForm, ResultForm, TemplateForm, UseForm
+from trama.learning.lifecycle import library as lifecycle
+from trama.learning.models import LibraryItem, LibraryKind, LibraryStatus, LibraryUse, Speaker
+from trama.learning.permissions.lab import may_keep, may_retire, may_tell_use
+from trama.learning.permissions.terms import may_speak
+from trama.learning.queries.practices import Target, item_badge, library, sources, targets
+from trama.learning.views.doors import speaking
+from trama.learning.views.lab.doors import form_page
+from trama.notices.models import Notice
+from trama.notices.permissions import may_edit
+from trama.tables.models import Meeting
+from trama.tables.permissions.paths import may_facilitate, may_run
+
+PER_PAGE = 40
+
+
+@login_not_required
+@require_safe
+def item_list(request: HttpRequest) -> HttpResponse:
+    kind = request.GET.get("tipo", "")
+    page = Paginator(library(kind), PER_PAGE).get_page(request.GET.get("pagina"))
+    context = {
+        "page": page,
+        "rows": [(one, item_badge(one)) for one in page],
+        "kind": kind,
+        "kinds": LibraryKind.choices,
+        "may_keep": may_keep(request.user),
+    }
+    return render(request, "learning/practices/library.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def item_new(request: AuthenticatedRequest, kind: str) -> HttpResponse:
+    """Taken from what the office has done, or written here."""
+    require(may_keep(request.user))
+    if kind not in LibraryKind.values:
+        raise Http404
+    of_kind = LibraryKind(kind)
+    found = sources(of_kind, request.user)
+    form = TemplateForm(sent(request), sources=[(one.key, one.title) for one in found])
+    made: list[LibraryItem] = []
+
+    def keep() -> None:
+        data = form.cleaned_data
+        taken = next((one for one in found if one.key == data["source"]), None)
+        lines = {"lines": [line for line in data["text"].splitlines() if line.strip()]}
+        office = offices_of(request.user, OfficeDuty.OFFICER, OfficeDuty.EXECUTIVE)
+        made.append(
+            lifecycle.keep_template(
+                office.order_by("pk")[0],
+                kind=of_kind,
+                title=data["title"],
+                about=data["about"],
+                content=taken.content() if taken else lines,
+                source=taken.title if taken else "",
+                practice=data["practice"],
+                actor=request.user,
+            )
+        )
+
+    page = form_page(
+        request,
+        form,
+        _("Nuovo modello: %(kind)s") % {"kind": of_kind.label},
+        back=reverse("learning:library"),
+        act=keep,
+        done=_("Il modello è nella biblioteca: chiunque può partire da qui."),
+        lead=_("Togli prima quello che vale solo per quel caso. Nomi di persone, mai."),
+    )
+    return see_other("learning:item", made[0].uid) if made else page
+
+
+def _item(uid: UUID) -> LibraryItem:
+    return get_object_or_404(LibraryItem.objects.select_related("office", "practice"), uid=uid)
+
+
+def _here(item: LibraryItem) -> str:
+    return reverse("learning:item", args=[item.uid])
+
+
+@login_not_required
+@require_safe
+def item(request: HttpRequest, item_uid: UUID) -> HttpResponse:
+    found = _item(item_uid)
+    uses = found.uses.select_related("office", "organization")
+    context = {
+        "item": found,
+        "badge": item_badge(found),
+        "uses": [(one, may_tell_use(request.user, one)) for one in uses[:PER_PAGE]],
+        "comments": list(found.comments.select_related("office", "organization")),
+        "is_current": found.status == LibraryStatus.CURRENT,
+        "may_speak": may_speak(request.user),
+        "may_retire": may_retire(request.user, found),
+    }
+    return render(request, "learning/practices/item.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def item_use(request: AuthenticatedRequest, item_uid: UUID) -> HttpResponse:
+    """Requirements into a draft, an agenda into a meeting, rules into a table; else in words."""
+    found = _item(item_uid)
+    speakers = speaking(request)
+    words = _("Questo modello è ritirato: parti da un altro.")
+    require_moment(found.status == LibraryStatus.CURRENT, words, back=_here(found))
+    where = targets(found, request.user)
+    form = UseForm(
+        sent(request), speakers=speakers, targets=[(one.key, one.title) for one in where]
+    )
+
+    def use() -> None:
+        chosen = next((one for one in where if one.key == form.cleaned_data.get("target")), None)
+        if chosen is None:
+            what_for = form.cleaned_data["what_for"]
+            lifecycle.use(found, what_for=what_for, speaker=form.said_by)
+        else:
+            _put(request, found, chosen, form.said_by)
+
+    return form_page(
+        request,
+        form,
+        _("Parti da questo modello"),
+        back=_here(found),
+        act=use,
+        done=_("Segnato: quando puoi, di’ com’è andata."),
+        kicker=found.title,
+    )
+
+
+def _put(request: AuthenticatedRequest, found: LibraryItem, where: Target, who: Speaker) -> None:
+    """What the template changes is asked of the app that holds it, with its own permission."""
+    thing = where.thing
+    if isinstance(thing, Notice):
+        require(may_edit(request.user, thing))
+        lifecycle.use_requirements(found, thing, speaker=who)
+    elif isinstance(thing, Meeting):
+        require(may_facilitate(request.user, thing.table))
+        lifecycle.use_agenda(found, thing, speaker=who)
+    else:
+        require(may_run(request.user, thing.path))
+        lifecycle.use_ground_rules(found, thing, speaker=who)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def item_comment(request: AuthenticatedRequest, item_uid: UUID) -> HttpResponse:
+    found = _item(item_uid)
+    form = CommentForm(sent(request), speakers=speaking(request))
+    return form_page(
+        request,
+        form,
+        _("Commenta il modello"),
+        back=_here(found),
+        act=lambda: lifecycle.comment(found, text=form.cleaned_data["text"], speaker=form.said_by),
+        done=_("Il commento è nella pagina del modello."),
+        kicker=found.title,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def item_retire(request: AuthenticatedRequest, item_uid: UUID) -> HttpResponse:
+    found = _item(item_uid)
+    require(may_retire(request.user, found))
+    words = _("Questo modello è già ritirato.")
+    require_moment(found.status == LibraryStatus.CURRENT, words, back=_here(found))
+    form = ReasonForm(sent(request))
+    return form_page(
+        request,
+        form,
+        _("Ritira il modello"),
+        back=_here(found),
+        act=lambda: lifecycle.retire(found, reason=form.cleaned_data["reason"], actor=request.user),
+        done=_("Ritirato: resta da leggere, nessuno parte più da qui."),
+        kicker=found.title,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def use_result(request: AuthenticatedRequest, use_uid: UUID) -> HttpResponse:
+    used = get_object_or_404(LibraryUse.objects.select_related("item"), uid=use_uid)
+    require(may_tell_use(request.user, used))
+    form = ResultForm(sent(request), initial={"result": used.result})
+    return form_page(
+        request,
+        form,
+        _("Com’è andata"),
+        back=_here(used.item),
+        act=lambda: lifecycle.tell_how_it_went(
+            used, result=form.cleaned_data["result"], actor=request.user
+        ),
+        done=_("Grazie: chi parte da qui lo legge."),
+        kicker=used.what_for,
+    )

@@ -1,0 +1,76 @@
+"""What whoever promotes a campaign writes of it."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from trama.core.forms import DayField
+from trama.listening.forms.fields import ThemesField, WordsField, ZonesField
+from trama.listening.models import Campaign
+from trama.listening.permissions import Promoter
+
+if TYPE_CHECKING:
+    CampaignModelForm = forms.ModelForm[Campaign]
+else:  # Django's own class takes no parameters when it runs
+    CampaignModelForm = forms.ModelForm
+
+RESERVED = {"nuova"}
+FACTS = ("code", "title", "question", "themes", "zones", "closes_on", "retention_days")
+
+
+class CampaignForm(CampaignModelForm):
+    """A question that anybody understands, and until when it is asked."""
+
+    question = WordsField(
+        label=gettext_lazy("La domanda"),
+        max_length=1000,
+        rows=3,
+        help_text=gettext_lazy(
+            "Come la diresti a voce: «Che cosa manca ai bambini del quartiere?»."
+        ),
+    )
+    themes = ThemesField(label=gettext_lazy("Temi"), help_text=gettext_lazy("Nessuno: tutti."))
+    zones = ZonesField(
+        label=gettext_lazy("Zone"), help_text=gettext_lazy("Nessuna: tutta la città.")
+    )
+    closes_on = DayField(label=gettext_lazy("Si ascolta fino al"), required=False)
+
+    class Meta:
+        model = Campaign
+        fields = FACTS
+        help_texts = {
+            "code": gettext_lazy("Lettere minuscole, cifre e trattini. Non cambia più."),
+            "retention_days": gettext_lazy("Poi si cancellano; con la risposta, dopo trenta."),
+        }
+
+    def __init__(self, promoters: Sequence[Promoter], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.promoters = {str(place): one for place, one in enumerate(promoters)}
+        if self.instance.pk:
+            del self.fields["code"]
+        elif len(promoters) > 1:
+            self.fields["promoter"] = forms.ChoiceField(
+                label=_("Chi ascolta e risponde"),
+                choices=[(key, str(one)) for key, one in self.promoters.items()],
+            )
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"].lower()
+        if code in RESERVED:
+            raise ValidationError(_("Questo nome serve al sito: scegline un altro."))
+        return code
+
+    def _post_clean(self) -> None:
+        """Nothing is written on the campaign in hand: the verb does, and checks."""
+
+    @property
+    def promoter(self) -> Promoter:
+        return self.promoters[self.cleaned_data.get("promoter", "0")]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in FACTS if name in self.cleaned_data}

@@ -1,0 +1,141 @@
+"""Contacts, apart from what was said: asked once, used only when confirmed, erased on time."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from trama.core import clock, events, jobs
+from trama.core.deadlines import day_of
+from trama.core.privacy import due_for_erasure
+from trama.listening import emails
+from trama.listening.models import (
+    DailyKey,
+    NeedSignal,
+    SignalContact,
+    SilencedAddress,
+    SpentChallenge,
+)
+from trama.listening.rules.sources import LETTERS_EVERY, source_key
+from trama.mailbox.lifecycle import forget_addressee
+
+PURPOSE = "sapere che cosa succede alla segnalazione"
+KEPT_DAYS = 180
+"""Of a signal of no campaign; a campaign says its own."""
+AFTER_ANSWER_DAYS = 30
+MOST_OF_A_SIGNAL = 20
+LETTERS = "listening.letters"
+"""One at a time: of two signals with one address, one asks."""
+KEYS_KEPT = timedelta(days=1)
+SILENT_DAYS = 365
+"""For how long an address that was erased by its owner is not taken again from a form."""
+
+
+def keep(signal: NeedSignal, *, email: str, phone: str, at: datetime) -> None:
+    """Keep how to reach whoever sent it. An e-mail gets one letter, that asks whether it is theirs,
+    and no other until somebody has said yes: the letter it has speaks for this signal too. A job
+    writes it: whoever sends a form does not wait for letters, nor does who reads meanwhile."""
+    if email and SilencedAddress.objects.filter(digest=_digest(email)).exists():
+        email = ""
+    if not (email or phone) or signal.contacts.count() >= MOST_OF_A_SIGNAL:
+        return
+    days = signal.campaign.retention_days if signal.campaign else KEPT_DAYS
+    contact, made = SignalContact.objects.get_or_create(
+        signal=signal,
+        email=email,
+        phone=phone,
+        defaults={
+            "purpose": PURPOSE,
+            "kept_at": at,
+            "erase_on": day_of(at) + timedelta(days=days),
+        },
+    )
+    if made and email:
+        jobs.defer("listening.ask_to_confirm", queue="mail", lock=LETTERS, contact=str(contact.uid))
+
+
+@transaction.atomic
+def ask(uid: str) -> None:
+    """The one letter of an address; none when one waits for its answer, or left not long ago."""
+    at = clock.now()
+    waiting = SignalContact.objects.filter(uid=uid, asked_at=None, confirmed_at=None)
+    contact = waiting.select_related("signal__campaign").first()
+    if contact is None:
+        return
+    asked = SignalContact.objects.filter(email=contact.email, asked_at__isnull=False)
+    if not asked.filter(Q(confirmed_at=None) | Q(asked_at__gt=at - LETTERS_EVERY)).exists():
+        waiting.update(asked_at=at)
+        emails.ask_to_confirm(contact, at=at)
+
+
+def of_address(contact: SignalContact) -> list[SignalContact]:
+    """All the contacts of the same address: whoever reads its mail decides for them together."""
+    rows = SignalContact.objects.filter(email=contact.email).exclude(email="")
+    return list(rows.select_related("signal__campaign").order_by("pk"))
+
+
+@transaction.atomic
+def confirm(contact: SignalContact) -> int:
+    """Whoever reads the mail of the address wants to know; how many signals it is about."""
+    at = clock.now()
+    found = of_address(contact)
+    for one in found:
+        fresh = SignalContact.objects.filter(pk=one.pk, confirmed_at=None)
+        if fresh.update(confirmed_at=at):
+            events.record(events.Act("confirm_contact", one.signal, None, at, {}))
+    return len(found)
+
+
+@transaction.atomic
+def erase(contact: SignalContact) -> None:
+    """Whoever reads the mail of the address wants it gone: from signals and from our letters; and
+    for a year whoever writes it in a form writes it in vain."""
+    at = clock.now()
+    for one in of_address(contact):
+        _erase(one, at)
+    SilencedAddress.objects.update_or_create(
+        digest=_digest(contact.email),
+        defaults={"until": day_of(at) + timedelta(days=SILENT_DAYS)},
+    )
+    forget_addressee(contact.email, purposes=emails.PURPOSES)
+
+
+def _digest(email: str) -> str:
+    return source_key(email, f"silence:{settings.LINKS_KEY}")
+
+
+def _erase(contact: SignalContact, at: datetime) -> None:
+    deleted, _each = SignalContact.objects.filter(pk=contact.pk).delete()
+    if deleted:
+        events.record(events.Act("erase_contact", contact.signal, None, at, {}))
+
+
+def erase_due() -> int:
+    """What the clock in `privacy` says is over; each is an act of its own."""
+    due = due_for_erasure(SignalContact.objects.select_related("signal__campaign").order_by("pk"))
+    for contact in due:
+        _erase_one(contact)
+    return len(due)
+
+
+@transaction.atomic
+def _erase_one(contact: SignalContact) -> None:
+    _erase(contact, clock.now())
+    others = SignalContact.objects.filter(email=contact.email)
+    if contact.email and not others.exists():
+        forget_addressee(contact.email, purposes=emails.PURPOSES)
+
+
+def shorten(signal: NeedSignal, at: datetime) -> None:
+    """With its answer a signal needs nobody's address much longer."""
+    last = day_of(at) + timedelta(days=AFTER_ANSWER_DAYS)
+    signal.contacts.filter(erase_on__gt=last).update(erase_on=last)
+
+
+def forget_sources() -> None:
+    """Challenges that have expired, keys of days that are over, addresses silent long enough."""
+    at = clock.now()
+    due_for_erasure(SilencedAddress.objects.all()).delete()
+    SpentChallenge.objects.filter(expires_at__lt=at).delete()
+    DailyKey.objects.filter(day__lt=day_of(at - KEYS_KEPT)).delete()

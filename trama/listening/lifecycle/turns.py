@@ -1,0 +1,89 @@
+"""«Avete detto, abbiamo fatto»: what happens about a signal is told to whoever sent it."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from trama.accounts.models import User
+from trama.core import clock, events
+from trama.core.personal_data import refuse_personal_data
+from trama.core.workflow import ActRefused, move
+from trama.listening import emails
+from trama.listening.lifecycle import contacts
+from trama.listening.models import (
+    NeedSignal,
+    SignalContact,
+    SignalStatus,
+    SignalTurn,
+    TurnKind,
+)
+
+OPEN = (SignalStatus.ACCEPTED, SignalStatus.JOINED)
+
+
+def together(signal: NeedSignal) -> "QuerySet[NeedSignal]":
+    """The signal and those of its group."""
+    ours = Q(group=signal.group_id) if signal.group_id else Q(pk=signal.pk)
+    return NeedSignal.objects.filter(ours).select_related("campaign").order_by("pk")
+
+
+@transaction.atomic
+def tell(signal: NeedSignal, kind: TurnKind, words: str, *, actor: User | None) -> SignalTurn:
+    """A step, or the answer, of this signal and of all those of its group that are open. Whoever
+    has confirmed an address is written to, once each."""
+    at = clock.now()
+    said = words.strip()
+    if not said:
+        raise ActRefused(_("Scrivi che cosa è stato fatto, o perché non si fa."))
+    refuse_personal_data({"words": said}, contacts_are_public=True)
+    heard = list(together(signal).select_for_update(of=("self",)).filter(status__in=OPEN))
+    if not any(one.pk == signal.pk for one in heard):
+        raise ActRefused(_("La segnalazione non è aperta: prima va accolta. Nulla è cambiato."))
+    owner = {"group": signal.group} if signal.group_id else {"signal": signal}
+    turn = SignalTurn.objects.create(**owner, kind=kind, words=said, author=actor, at=at)
+    _note(heard, turn, actor, at)
+    _write_to(heard, turn, at)
+    signal.refresh_from_db()
+    return turn
+
+
+def _note(heard: list[NeedSignal], turn: SignalTurn, actor: User | None, at: datetime) -> None:
+    keys = [one.pk for one in heard]
+    NeedSignal.objects.filter(pk__in=keys, first_turn_at=None).update(first_turn_at=at)
+    for one in heard:
+        if turn.kind == TurnKind.STEP:
+            events.record(events.Act("tell", one, actor, at, {"words": turn.words}))
+            continue
+        note = {"kind": turn.kind, "words": turn.words}
+        answered = SignalStatus.ANSWERED
+        move(one, answered, verb="answer", actor=actor, at=at, note=note, answered_at=at)
+        contacts.shorten(one, at)
+
+
+def _write_to(heard: list[NeedSignal], turn: SignalTurn, at: datetime) -> None:
+    """One letter an address, though it said the thing more than once."""
+    rows = SignalContact.objects.filter(
+        signal__in=[one.pk for one in heard], confirmed_at__isnull=False
+    ).exclude(email="")
+    by_address = {row.email: row for row in rows.select_related("signal__campaign").order_by("-pk")}
+    for contact in by_address.values():
+        emails.tell_turn(contact, turn, at=at)
+
+
+@transaction.atomic
+def join(signal: NeedSignal, *, actor: User, need: str) -> list[NeedSignal]:
+    """The signal, and those of its group that were let in, are now of a need card (`need`: its
+    public identifier). For the app that keeps the cards, which ties the two."""
+    at = clock.now()
+    rows = together(signal).select_for_update(of=("self",))
+    accepted = list(rows.filter(status=SignalStatus.ACCEPTED))
+    if not any(one.pk == signal.pk for one in accepted):
+        raise ActRefused(
+            _("Si lega a un bisogno solo una segnalazione accolta e non ancora legata.")
+        )
+    for one in accepted:
+        move(one, SignalStatus.JOINED, verb="join", actor=actor, at=at, note={"need": need})
+    signal.refresh_from_db()
+    return accepted

@@ -1,0 +1,36 @@
+from trama.listening.models.campaigns import DOSSIER, DUTIES, Campaign, CampaignStatus
+from trama.listening.models.signals import (
+    HEARD,
+    Channel,
+    DailyKey,
+    NeedSignal,
+    PaperRound,
+    PaperRoundStatus,
+    SignalContact,
+    SignalGroup,
+    SignalStatus,
+    SignalTurn,
+    SilencedAddress,
+    SpentChallenge,
+    TurnKind,
+)
+
+__all__ = [
+    "DOSSIER",
+    "DUTIES",
+    "HEARD",
+    "Campaign",
+    "CampaignStatus",
+    "Channel",
+    "DailyKey",
+    "NeedSignal",
+    "PaperRound",
+    "PaperRoundStatus",
+    "SignalContact",
+    "SignalGroup",
+    "SignalStatus",
+    "SignalTurn",
+    "SilencedAddress",
+    "SpentChallenge",
+    "TurnKind",
+]

@@ -1,0 +1,45 @@
+"""Listening where other pages speak of the same: a zone, a desk, one's own profile."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from trama.accounts.models import User
+from trama.core.panels import Panel
+from trama.listening.models import Campaign, TurnKind
+from trama.listening.permissions import may_listen
+from trama.listening.queries import desk, public
+from trama.territory.models import Zone
+from trama.territory.queries.desks import AreaDesk
+
+SHOWN = 10
+ANSWERS = (TurnKind.DONE, TurnKind.NOT_DONE)
+
+
+def of_zone(request: HttpRequest, zone: Zone) -> Panel | None:
+    """How often something was said of this place, and what was done about it."""
+    counts = {found.pk: count for found, count in public.by_zone(public.heard()).rows if found}
+    context = {
+        "zone": zone,
+        "count": counts.get(zone.pk),
+        "stories": public.stories(ANSWERS, zone=zone, limit=3),
+    }
+    return Panel("listening/_of_zone.html", context)
+
+
+def of_desk(request: HttpRequest, area: AreaDesk) -> Panel | None:
+    """On the desk of whoever answers for an area: what was said there and waits for an answer."""
+    if not area.areas:
+        return None
+    return Panel("listening/_of_desk.html", {"signals": desk.of_zones(area.keys, SHOWN)})
+
+
+def mine(request: HttpRequest, thing: Any) -> Panel | None:
+    """On the profile of whoever may ask a neighbourhood something: campaigns, what waits."""
+    if not isinstance(request.user, User) or not may_listen(request.user):
+        return None
+    context = {
+        "campaigns": list(Campaign.objects.of(request.user)[:SHOWN]),
+        "waiting": desk.waiting(request.user),
+    }
+    return Panel("listening/_mine.html", context)

@@ -1,0 +1,31 @@
+"""Where signals come from, as far as it must be known to keep floods out: never an address."""
+
+import hashlib
+import hmac
+from datetime import timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
+
+LATELY = timedelta(minutes=10)
+MOST_LATELY = 20
+"""Different signals that one network may send in that time. Identical ones are one."""
+SLOW_EVERY = timedelta(minutes=2)
+"""Without proof of work: one signal of a network in that time."""
+LETTERS_EVERY = timedelta(days=1)
+"""An address is asked to confirm at most once in that time, whoever writes it wherever."""
+
+
+def network_of(address: str) -> str:
+    """The network that an address is of: /24, and /48 of the new kind; an e-mail's is itself."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address.strip().lower()
+    if isinstance(found, IPv6Address) and found.ipv4_mapped:
+        found = found.ipv4_mapped
+    length = 48 if isinstance(found, IPv6Address) else 24
+    return str(ip_network(f"{found}/{length}", strict=False))
+
+
+def source_key(address: str, key: str) -> str:
+    """The network under the key of the day."""
+    return hmac.new(key.encode(), network_of(address).encode(), hashlib.sha256).hexdigest()

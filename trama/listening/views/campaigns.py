@@ -1,0 +1,79 @@
+"""Whoever promotes a campaign prepares it, opens it, closes it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from trama.accounts.http import AuthenticatedRequest
+from trama.core.access import require
+from trama.core.http import attempted, see_other, sent
+from trama.core.workflow import ActRefused
+from trama.listening.forms.campaigns import CampaignForm
+from trama.listening.lifecycle import campaigns
+from trama.listening.models import Campaign
+from trama.listening.permissions import may_run, promoters_of
+from trama.listening.views.public import campaign_of
+
+ACTS: dict[str, tuple[Callable[..., None], Any]] = {
+    "apri": (
+        campaigns.start_listening,
+        gettext_lazy("La campagna è aperta: chiunque può segnalare."),
+    ),
+    "chiudi": (
+        campaigns.stop_listening,
+        gettext_lazy("La campagna è chiusa. Chi ha scritto aspetta ancora una risposta."),
+    ),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def campaign_new(request: AuthenticatedRequest) -> HttpResponse:
+    promoters = promoters_of(request.user)
+    require(bool(promoters))
+    form = CampaignForm(promoters, sent(request))
+    if form.is_bound and form.is_valid():
+        try:
+            made = campaigns.draft(form.facts, form.promoter, actor=request.user)
+        except ActRefused as refusal:
+            form.add_error("code", str(refusal))
+        else:
+            messages.success(request, _("Campagna preparata: rileggila, poi aprila."))
+            return see_other("listening:campaign", made.code)
+    status = 422 if form.is_bound else 200
+    return render(request, "listening/campaign_new.html", {"form": form}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def campaign_edit(request: AuthenticatedRequest, code: str) -> HttpResponse:
+    found = run(request, code)
+    form = CampaignForm([], sent(request), instance=found)
+    if form.is_bound and form.is_valid():
+        campaigns.change(found, form.facts, actor=request.user)
+        messages.success(request, _("Campagna salvata."))
+        return see_other("listening:campaign", found.code)
+    context = {"form": form, "campaign": found}
+    status = 422 if form.is_bound else 200
+    return render(request, "listening/campaign_edit.html", context, status=status)
+
+
+@require_POST
+def campaign_move(request: AuthenticatedRequest, code: str, name: str) -> HttpResponse:
+    found = run(request, code)
+    if name not in ACTS:
+        raise Http404
+    act, done = ACTS[name]
+    attempted(request, lambda: act(found, actor=request.user), str(done))
+    return see_other("listening:campaign", found.code)
+
+
+def run(request: AuthenticatedRequest, code: str) -> Campaign:
+    """For whoever promotes it."""
+    found = campaign_of(request, code)
+    require(may_run(request.user, found))
+    return found
