@@ -179,6 +179,12 @@ CACHES = {
         "LOCATION": "public",
         "OPTIONS": {"MAX_ENTRIES": 100},
     },
+    # The same of paths, whose pages are many: `trama.tables.views.reading`.
+    "paths": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "paths",
+        "OPTIONS": {"MAX_ENTRIES": 200},
+    },
 }
 
 # Jobs are known by name to whoever defers them; their code, and the heavy libraries it needs, is

@@ -7,7 +7,20 @@ from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.access import cards, coverage, networks, paths, programming, scenarios
+from tests.access import (
+    cards,
+    contributions,
+    coverage,
+    ground,
+    minutes,
+    networks,
+    paths,
+    programming,
+    scenarios,
+    synthesis,
+    threads,
+    votes,
+)
 from trama.accounts.models import Office, OfficeDuty, User
 from trama.accounts.tests.factories import OfficeFactory, OfficeRoleFactory, UserFactory
 from trama.applications.models import Application
@@ -81,6 +94,12 @@ def build() -> World:
     world.places |= cards.places(body)
     world.places |= scenarios.places(world.people["anna"], body, city)
     world.places |= paths.places(office, body)
+    world.places |= minutes.places(body)
+    world.places |= contributions.places(world.places["his path"])
+    world.places |= ground.places(world.places["his path"], world.people["anna"])
+    world.places |= threads.places(body)
+    world.places |= votes.places(office, body)
+    world.places |= synthesis.places(office, body, world.people["anna"], world.people["elena"])
     _areas(world)
     return world
 

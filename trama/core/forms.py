@@ -13,6 +13,7 @@ REPLACED = {
     "django/forms/widgets/radio.html": "core/forms/choices.html",
     "django/forms/widgets/checkbox_select.html": "core/forms/choices.html",
     "django/forms/widgets/clearable_file_input.html": "core/forms/file.html",
+    "django/forms/widgets/select.html": "core/forms/select.html",
 }
 """Django's own widget templates that say less than ours, or say it with inline markup."""
 

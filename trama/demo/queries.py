@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 PAST = "COP-2023-01"
+AFTERNOONS = "COP-2026-01"  # at its tables
 SCREENING = "COP-2026-02"
 OPEN = "COP-2026-03"
 READY = "COP-2026-04"

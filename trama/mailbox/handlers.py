@@ -39,6 +39,7 @@ class Claim:
 Handler = Callable[[Arrival], Claim | None]
 
 _handlers: list[Handler] = []
+_repliers: list[Handler] = []
 
 
 def register(handler: Handler) -> None:
@@ -47,12 +48,24 @@ def register(handler: Handler) -> None:
         _handlers.append(handler)
 
 
+def register_replies(handler: Handler) -> None:
+    """`handler(arrival)` claims answers to our letters, which nobody needs to certify: of ordinary
+    mail too, as long as nothing follows before a person has read it."""
+    if handler not in _repliers:
+        _repliers.append(handler)
+
+
 def claim(arrival: Arrival) -> Claim | None:
-    for handler in _handlers:
-        claimed = handler(arrival)
-        if claimed is not None:
-            return claimed
-    return None
+    return _first(_handlers, arrival)
+
+
+def claim_reply(arrival: Arrival) -> Claim | None:
+    return _first(_repliers, arrival)
+
+
+def _first(asked: Sequence[Handler], arrival: Arrival) -> Claim | None:
+    claims = (handler(arrival) for handler in asked)
+    return next((claimed for claimed in claims if claimed is not None), None)
 
 
 # ---------------------------------------------------------------- procedures and bodies

@@ -111,6 +111,13 @@ def why_held(understood: Understood) -> list[str]:
     return []
 
 
+def may_be_a_reply(understood: Understood) -> bool:
+    """Held only because nobody certifies who wrote it: plain ordinary mail, that may answer one of
+    our letters."""
+    content = understood.content
+    return not understood.failed and content.kind == ORDINARY and content.signature is None
+
+
 def shortened(reasons: Iterable[str]) -> list[str]:
     """Each reason once, as long as a row can hold."""
     return [reason[:REASON_CHARS] for reason in dict.fromkeys(reasons) if reason][:MAX_REASONS]

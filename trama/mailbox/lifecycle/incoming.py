@@ -183,19 +183,24 @@ def _dispatch(message: IncomingMessage, understood: Understood, notice_code: str
 
 
 def _judge(message: IncomingMessage, understood: Understood, notice_code: str | None) -> Claim:
-    if reasons := rules.why_held(understood):
-        return Claim(MessageStatus.HELD, reasons, dossier=message.dossier_code)
+    held, dossier = rules.why_held(understood), message.dossier_code
+    if held and not rules.may_be_a_reply(understood):
+        return Claim(MessageStatus.HELD, held, dossier=dossier)
     if understood.is_receipt:
         return _receipt_claim(understood.content)
+    arrival = Arrival(message, understood.content, notice_code=notice_code)
     try:
         with transaction.atomic():
-            claim = handlers.claim(Arrival(message, understood.content, notice_code=notice_code))
+            claim = handlers.claim_reply(arrival) or (None if held else handlers.claim(arrival))
     except ActRefused as refusal:
-        return Claim(MessageStatus.HELD, [str(refusal)], dossier=message.dossier_code)
+        return Claim(MessageStatus.HELD, [str(refusal)], dossier=dossier)
     return claim or Claim(
-        MessageStatus.UNMATCHED,
-        [_("Nessun procedimento riconosce questo messaggio: né dall’oggetto né dall’indirizzo.")],
-        dossier=message.dossier_code,
+        MessageStatus.HELD if held else MessageStatus.UNMATCHED,
+        held
+        or [
+            _("Nessun procedimento riconosce questo messaggio: né dall’oggetto né dall’indirizzo.")
+        ],
+        dossier=dossier,
     )
 
 

@@ -71,6 +71,11 @@ class TableForm(TableModelForm):
         model = WorkingTable
         fields = ["kind", "title", "theme", "zone", "facilitator", "minute_taker", "ground_rules",
                   "members"]  # fmt: skip
+        labels = {"theme": _("Tema"), "zone": _("Municipio")}
+        help_texts = {
+            "theme": _("Di un tavolo tematico."),
+            "zone": _("Di un tavolo di Municipio."),
+        }
         widgets = {"ground_rules": forms.Textarea(attrs={"rows": 6})}
 
     def __init__(self, path: Path, data: Any = None, **kwargs: Any) -> None:

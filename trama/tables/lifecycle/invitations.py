@@ -69,10 +69,12 @@ def answer_invitation(
     *,
     actor: User | None,
     link: SignedLink | None = None,
+    acted_for: bool = False,
 ) -> bool:
     """Comes or does not, until the meeting begins; says whether there is a chair in the room.
 
     With the room full, whoever comes is told to connect; where one cannot, it is refused.
+    `acted_for`: the office writes what who has no e-mail has said by voice.
     """
     at = clock.now()
     meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=invitation.meeting_id)
@@ -82,12 +84,16 @@ def answer_invitation(
         raise ActRefused(_("Di’ se venite o no."))
     if invitation.participant.status != ParticipantStatus.ACTIVE:
         raise ActRefused(_("L’ente non partecipa più al percorso. Quello che ha detto resta."))
+    if acted_for and invitation.participant.email:
+        raise ActRefused(_("Chi ha un’e-mail risponde dal suo invito: nulla è cambiato."))
     if invitation.answer != answer:
         invitation.answer = InvitationAnswer(answer)
         invitation.answered_at = at
-        invitation.save(update_fields=["answer", "answered_at"])
+        invitation.acted_for = acted_for
+        invitation.save(update_fields=["answer", "answered_at", "acted_for"])
         note = {"name": invitation.participant.name, "answer": answer}
-        events.record(events.Act(f"answer_{answer}", meeting, actor, at, note))
+        verb = f"answer_for_{answer}" if acted_for else f"answer_{answer}"
+        events.record(events.Act(verb, meeting, actor, at, note))
     seated = is_in_the_room(invitation, meeting)
     if not seated and not meeting.online_url:
         raise ActRefused(_("La sala è piena e non ci si può collegare: chiama l’ufficio."))

@@ -27,6 +27,7 @@ from trama.tables.models import (
     Path,
     PathStatus,
     TableKind,
+    VoteStatus,
     WorkingTable,
 )
 from trama.tables.rules.bodies import size_of
@@ -294,7 +295,7 @@ def advance(
     """
     at = clock.now()
     locked(path, *UNDER_WAY, PathStatus.ACT_ADOPTED)
-    reason = _missing(path, target)
+    reason = _missing(path, target) or _still_voting(path, target)
     if reason:
         raise ActRefused(reason)
     move(path, target, verb=target.value, actor=actor, at=at, note=note, **facts)
@@ -317,4 +318,12 @@ def _missing(path: Path, target: PathStatus) -> str:
         open_ones = path.contributions.filter(status=ContributionStatus.DISCUSSED)
         if open_ones.exists():
             return _("Ci sono contributi senza esito: ognuno ne ha uno, con il motivo.")
+    return ""
+
+
+def _still_voting(path: Path, target: PathStatus) -> str:
+    """The synthesis waits for the votes that are open or being counted; empty: there are none."""
+    under_way = path.votes.filter(status__in=[VoteStatus.OPEN, VoteStatus.CLOSED])
+    if target == PathStatus.SYNTHESIS_DRAFT and under_way.exists():
+        return _("C’è un voto sulle priorità ancora aperto: si aspetta l’esito, o si annulla.")
     return ""

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from trama.accounts.http import AuthenticatedRequest, recently_authenticated
 from trama.core.access import require
 from trama.core.http import attempted, see_other, sent
+from trama.core.pages import LongPaginator
 from trama.notices.models import Notice
 from trama.tables.forms.paths import HeardForm, OpenForm, ReadmitForm, ReasonForm
 from trama.tables.lifecycle import paths as lifecycle
@@ -18,6 +19,8 @@ from trama.tables.models import ParticipantStatus, PathStatus
 from trama.tables.permissions.paths import may_open, may_run, may_stop
 from trama.tables.queries import meetings, paths
 from trama.tables.views.doors import accepted, path_of, run_path
+
+ON_A_PAGE = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +44,9 @@ def desk(request: AuthenticatedRequest, code: str) -> HttpResponse:
         "badge": paths.badge_of(path),
         "next": paths.next_sentence(path),
         "sentence": paths.taking_part_words(path),
-        "participants": paths.participants_of(path),
+        "participants": LongPaginator(paths.everybody_of(path), ON_A_PAGE).get_page(
+            request.GET.get("partecipanti")
+        ),
         "tables": paths.tables_of(path),
         "meetings": list(meetings.of_path(path).order_by("-starts_at", "-pk")[:60]),
         "may_stop": may_stop(request.user, path),

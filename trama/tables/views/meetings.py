@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from trama.core import clock
 from trama.core.deadlines import day_of
+from trama.core.pages import LongPaginator
 from trama.core.ui import Badge, Bar
 from trama.mailbox.formats.calendar import write_calendar
 from trama.tables.forms.meetings import ActionForm, ParkForm
@@ -33,6 +34,8 @@ from trama.tables.queries.meetings import (
 from trama.tables.queries.paths import balance
 from trama.tables.views.doors import meeting_of
 from trama.tables.views.paths import calendar_response
+
+INVITATIONS_ON_A_PAGE = 20
 
 
 @login_not_required
@@ -92,9 +95,10 @@ def _led(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
         "is_convened": meeting.status == MeetingStatus.CONVENED,
         "parked": parked_of(table),
         "parked_here": parked_at(meeting),
-        "invitations": list(
-            meeting.invitations.select_related("participant").order_by("participant__name", "pk")
-        ),
+        "invitations": LongPaginator(
+            meeting.invitations.select_related("participant").order_by("participant__name", "pk"),
+            INVITATIONS_ON_A_PAGE,
+        ).get_page(request.GET.get("inviti")),
         "to_do": ActionStatus.TO_DO,
     }
     if has_begun:

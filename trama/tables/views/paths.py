@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from trama.core import clock
+from trama.core.pages import LongPaginator
 from trama.ledger.queries import timeline
 from trama.mailbox.formats.calendar import MEDIA_TYPE, write_calendar
 from trama.tables.permissions.paths import may_facilitate, may_run, participant_of
@@ -16,6 +17,7 @@ from trama.tables.queries import meetings, paths
 from trama.tables.views.doors import path_of, table_of
 
 ON_A_PAGE = 20
+BODIES_ON_A_PAGE = 40
 
 
 @login_not_required
@@ -37,7 +39,10 @@ def path_page(request: HttpRequest, code: str) -> HttpResponse:
         "timeline": paths.timeline_of(path),
         "next": paths.next_sentence(path),
         "sentence": paths.taking_part_words(path),
-        "participants": paths.participants_of(path),
+        "admitted": LongPaginator(paths.admitted_to(path), BODIES_ON_A_PAGE).get_page(
+            request.GET.get("partecipanti")
+        ),
+        "participants": paths.others_of(path),
         "tables": paths.tables_of(path),
         "upcoming": list(meetings.upcoming(path)[:20]),
         "past": list(meetings.past(path)[:60]),

@@ -4,15 +4,18 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Page
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from trama.accounts.http import AuthenticatedRequest
 from trama.core.access import require
 from trama.core.http import attempted, see_other, sent
+from trama.core.pages import LongPaginator
 from trama.core.workflow import ActRefused
 from trama.tables.forms.meetings import (
     ActionForm,
@@ -23,11 +26,13 @@ from trama.tables.forms.meetings import (
 )
 from trama.tables.lifecycle import actions
 from trama.tables.lifecycle.attendance import record_attendance, strike_attendance
+from trama.tables.lifecycle.invitations import answer_invitation
 from trama.tables.lifecycle.survey import reply_survey
 from trama.tables.models import (
     ActionItem,
     ActionStatus,
     Attendance,
+    Invitation,
     Meeting,
     ParkedIssue,
     Participant,
@@ -36,6 +41,8 @@ from trama.tables.models import (
 from trama.tables.permissions.paths import may_minute, may_run
 from trama.tables.queries.meetings import survey_of
 from trama.tables.views.doors import accepted, led_meeting, meeting_of
+
+ON_A_PAGE = 10
 
 
 @dataclass(frozen=True)
@@ -49,10 +56,13 @@ class Row:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def attendance(request: AuthenticatedRequest, code: str, meeting_uid: UUID) -> HttpResponse:
-    """The list of who was there: for whoever minutes the table, or leads it."""
+    """The list of who was there: for whoever minutes the table, or leads it. A page at a time."""
     meeting = meeting_of(request, code, meeting_uid)
     require(may_minute(request.user, meeting.table))
-    rows = _rows(request, meeting)
+    active = meeting.table.path.participants.filter(status=ParticipantStatus.ACTIVE)
+    pages = LongPaginator(active.order_by("name", "pk"), ON_A_PAGE)
+    page = pages.get_page(request.GET.get("pagina"))
+    rows = _rows(request, meeting, list(page))
     problem = ""
     judged = [row.form.is_valid() for row in rows]  # each says what is wrong with it
     if request.method == "POST" and all(judged):
@@ -62,17 +72,34 @@ def attendance(request: AuthenticatedRequest, code: str, meeting_uid: UUID) -> H
             problem = str(refusal)
         else:
             messages.success(request, _("Elenco salvato: %(n)d cambiamenti.") % {"n": count})
-            return see_other("paths:meeting", code, meeting.uid)
-    context = {"path": meeting.table.path, "meeting": meeting, "rows": rows, "problem": problem}
+            return _further(meeting, page)
+    context = {
+        "path": meeting.table.path,
+        "meeting": meeting,
+        "page": page,
+        "rows": rows,
+        "problem": problem,
+    }
     status = 422 if request.method == "POST" else 200
     return render(request, "tables/attendance.html", context, status=status)
 
 
-def _rows(request: AuthenticatedRequest, meeting: Meeting) -> list[Row]:
-    known = {one.participant_id: one for one in meeting.attendances.all()}
-    active = meeting.table.path.participants.filter(status=ParticipantStatus.ACTIVE)
+def _further(meeting: Meeting, page: Page[Participant]) -> HttpResponse:
+    """Saved: to the next page of the list, or back to the meeting."""
+    code = meeting.table.path.code
+    if not page.has_next():
+        return see_other("paths:meeting", code, meeting.uid)
+    listed = reverse("paths:attendance", args=[code, meeting.uid])
+    return see_other(f"{listed}?pagina={page.next_page_number()}")
+
+
+def _rows(
+    request: AuthenticatedRequest, meeting: Meeting, participants: list[Participant]
+) -> list[Row]:
+    there_already = meeting.attendances.filter(participant__in=participants)
+    known = {one.participant_id: one for one in there_already}
     rows = []
-    for participant in active.order_by("name", "pk"):
+    for participant in participants:
         there = known.get(participant.pk)
         initial = {"mode": there.mode, "represented_by": there.represented_by} if there else {}
         form = PresenceForm(sent(request), prefix=str(participant.uid), initial=initial)
@@ -97,6 +124,24 @@ def _record(meeting: Meeting, rows: list[Row], request: AuthenticatedRequest) ->
         else:
             strike_attendance(meeting, row.participant, actor=request.user)
     return len(changed)
+
+
+@require_POST
+def answer_for(
+    request: AuthenticatedRequest, code: str, meeting_uid: UUID, invitation_uid: UUID
+) -> HttpResponse:
+    """What a body without e-mail has said by voice, written by whoever called it."""
+    meeting = led_meeting(request, code, meeting_uid)
+    invited = get_object_or_404(
+        Invitation.objects.select_related("participant"), uid=invitation_uid, meeting=meeting
+    )
+    answer = request.POST.get("answer", "")
+    attempted(
+        request,
+        lambda: answer_invitation(invited, answer, actor=request.user, acted_for=True),
+        _("Risposta scritta per %(name)s.") % {"name": invited.participant.name},
+    )
+    return see_other("paths:meeting", code, meeting.uid)
 
 
 # ---------------------------------------------------------------- parked issues

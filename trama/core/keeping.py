@@ -1,0 +1,32 @@
+"""What is the same for whoever asks: made once, and kept in the memory of each process."""
+
+import hashlib
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.cache import caches
+from django.http import HttpRequest
+
+T = TypeVar("T")
+
+
+def kept(store: str, facts: object, seconds: int, make: Callable[[], T]) -> T:
+    """`make()`, unless it was made from the same `facts` less than `seconds` ago.
+
+    `facts` says everything that the outcome depends on. Nothing of a person may be in it.
+    """
+    key = hashlib.sha256(repr(facts).encode()).hexdigest()
+    found: T | None = caches[store].get(key)
+    if found is None:
+        found = make()
+        caches[store].set(key, found, seconds)
+    return found
+
+
+def nobody() -> HttpRequest:
+    """Who asks for what is kept: whatever a panel shows, it shows to anybody."""
+    request = HttpRequest()
+    request.method = "GET"
+    request.user = AnonymousUser()
+    return request
