@@ -10,7 +10,7 @@ from itertools import cycle
 from benchmarks import _city
 
 # isort: split
-from trama.accounts.models import OfficeDuty
+from trama.accounts.models import OfficeDuty, User
 from trama.accounts.tests.factories import OfficeRoleFactory, UserFactory
 from trama.core import clock
 from trama.ledger.lifecycle import canonical, commitment
@@ -52,12 +52,14 @@ class Size:
 
 @dataclass(frozen=True)
 class Gathered:
-    """A path, a meeting and a contribution of it, and who looks at them."""
+    """A path, what its pages are of, and who looks at them."""
 
     path: Path
     table: WorkingTable
-    meeting: Meeting
-    contribution: Contribution
+    meetings: list[Meeting]  # the first is under way, the others have their minutes
+    contributions: list[Contribution]  # the first is of the first body
+    bodies: list[Participant]
+    runs: User
     officer: str  # the key of a session
     body: str
 
@@ -75,8 +77,9 @@ def gathered(code: str, size: Size) -> Gathered:
     officer = OfficeRoleFactory.create(office=notice.office, duty=OfficeDuty.OFFICER).user
     tables[0].facilitator = officer
     tables[0].save()
+    session = _city.session_of(officer)
     return Gathered(
-        path, tables[0], meetings[0], contributions[0], _city.session_of(officer), first.session_key
+        path, tables[0], meetings, contributions, bodies, officer, session, first.session_key
     )
 
 
@@ -129,15 +132,21 @@ def _meetings(tables: list[WorkingTable], count: int, bodies: list[Participant])
         for n in range(1, 7)
     )
     _minutes(made)
-    Invitation.objects.bulk_create(Invitation(meeting=made[0], participant=one) for one in bodies)
-    Attendance.objects.bulk_create(
-        Attendance(meeting=one, participant=body, recorded_at=one.starts_at)
-        for one in made
-        for body in bodies[: len(bodies) if one is made[0] else 40]
-    )
+    _presences(made, bodies)
     held = Meeting.objects.filter(pk__in=[one.pk for one in made[1:]])
     held.update(status=MeetingStatus.PUBLISHED)
     return made
+
+
+def _presences(meetings: list[Meeting], bodies: list[Participant]) -> None:
+    """Everybody at the first, invited too; forty at each of the others."""
+    first = meetings[0]
+    Invitation.objects.bulk_create(Invitation(meeting=first, participant=one) for one in bodies)
+    Attendance.objects.bulk_create(
+        Attendance(meeting=one, participant=body, recorded_at=one.starts_at)
+        for one in meetings
+        for body in bodies[: len(bodies) if one is first else 40]
+    )
 
 
 def _minutes(meetings: list[Meeting]) -> None:
@@ -184,6 +193,13 @@ def _contributions(
         ),
         batch_size=_city.BATCH,
     )
+    _who_and_what(made, bodies)
+    _write_down(made)
+    return made
+
+
+def _who_and_what(made: list[Contribution], bodies: list[Participant]) -> None:
+    """Two bodies bring each; its versions, three of the first; what others think of it."""
     through = Contribution.authors.through
     through.objects.bulk_create(
         (
@@ -208,7 +224,7 @@ def _contributions(
         (
             Position(
                 contribution=one, participant=body, stance=stance, reason="Lo vediamo ogni giorno.",
-                taken_at=now,
+                taken_at=one.brought_at,
             )
             for n, one in enumerate(made)
             for k, stance in zip(range(SPOKEN), cycle(Stance.values), strict=False)
@@ -216,8 +232,6 @@ def _contributions(
         ),
         batch_size=_city.BATCH,
     )  # fmt: skip
-    _write_down(made)
-    return made
 
 
 def _write_down(made: list[Contribution]) -> None:

@@ -96,42 +96,49 @@ def by_letter(page: Page, email: str) -> None:
     assert page.url != door
 
 
-def answer_from_the_letter(page: Page, email: str, meeting: Meeting) -> None:
-    by_letter(page, email)
-    is_at(page, meeting.title)
-    press(page, "Veniamo")
-    expect(page.get_by_text("Avete risposto")).to_be_visible()
-
-
-def answer_signed_in(page: Page, meeting: Meeting) -> None:
+def answer_the_invitation(
+    people: People, outsider: Page, email: str, bruno: User, meeting: Meeting
+) -> None:
+    """One from the letter, the other signed in."""
+    by_letter(outsider, email)
+    is_at(outsider, meeting.title)
+    page = people(bruno)
     page.goto(f"/tavoli/{meeting.table.path.code}/")
     follow(page, meeting.title)
     follow(page, "Rispondi all’invito")
-    press(page, "Veniamo")
-    expect(page.get_by_text("Avete risposto")).to_be_visible()
+    for window in (outsider, page):
+        press(window, "Veniamo")
+        expect(window.get_by_text("Avete risposto")).to_be_visible()
 
 
-def the_day_comes(meeting: Meeting) -> None:
+def be_there(people: People, outsider: Page, bruno: User, meeting: Meeting) -> None:
+    """The day has come: both say the code that they hear in the room."""
     now = clock.now()
     Meeting.objects.filter(pk=meeting.pk).update(
         starts_at=now - timedelta(minutes=1), ends_at=now + timedelta(hours=2)
     )
-    meeting.refresh_from_db()
+    for page in (outsider, people(bruno)):
+        page.reload()
+        page.get_by_label("Codice detto in sala").fill(meeting.attendance_code.lower())
+        press(page, "Segna la presenza")
+        expect(page.get_by_text("La presenza è segnata").first).to_be_visible()
 
 
-def say_the_code(page: Page, meeting: Meeting) -> None:
-    page.get_by_label("Codice detto in sala").fill(meeting.attendance_code.lower())
-    press(page, "Segna la presenza")
-    expect(page.get_by_text("La presenza è segnata").first).to_be_visible()
+def page_of(meeting: Meeting) -> str:
+    return f"/tavoli/{meeting.table.path.code}/incontri/{meeting.uid}/"
 
 
-def keep_the_list(people: People, dario: User, meeting: Meeting) -> None:
-    """Who has no e-mail is marked on the list; then the meeting was held."""
+def minutes_of(meeting: Meeting) -> str:
+    return f"{page_of(meeting)}verbale/"
+
+
+def keep_the_list(people: People, dario: User, meeting: Meeting, connected: str) -> None:
+    """Whoever did not say the code is marked on the list; then the meeting was held."""
     page = people(dario)
-    page.goto(f"/tavoli/{meeting.table.path.code}/incontri/{meeting.uid}/")
+    page.goto(page_of(meeting))
     follow(page, "Elenco delle presenze")
-    row = page.get_by_role("row", name="Comitato di via della Prova")
-    row.get_by_label("Come").select_option("room")
+    for name, mode in (("Comitato di via della Prova", "room"), (connected, "online")):
+        page.get_by_role("row", name=name).get_by_label("Come").select_option(mode)
     press(page, "Salva l’elenco")
     press(page, "Segna l’incontro come tenuto")
     expect(page.get_by_text("Incontro tenuto: ora tocca al verbale.")).to_be_visible()
@@ -141,7 +148,7 @@ def keep_the_list(people: People, dario: User, meeting: Meeting) -> None:
 
 
 def add(page: Page, kind: str, text: str, *, speaker: str = "") -> None:
-    page.get_by_label("Punto").first.select_option(label="Che cosa manca")
+    page.locator("#id_item").select_option(label="Che cosa manca")
     page.get_by_label("Che cosa è").select_option(kind)
     page.get_by_label("Testo").fill(text)
     if speaker:
@@ -154,12 +161,18 @@ def add(page: Page, kind: str, text: str, *, speaker: str = "") -> None:
     expect(page.get_by_text(text).first).to_be_visible()
 
 
-def draft(people: People, giulia: User, meeting: Meeting, bodies: list[str]) -> None:
+def begin_minutes(people: People, giulia: User, meeting: Meeting) -> None:
     page = people(giulia)
     page.goto("/profilo/")
     page.get_by_role("link", name="Tavolo del sabato").first.click()
     follow(page, f"{meeting.number}. {meeting.title}")
     press(page, "Comincia il verbale")
+    is_at(page, "Scrivi il verbale")
+
+
+def draft(people: People, giulia: User, bodies: list[str]) -> None:
+    """What happened, a decision, who does not agree; a need that somebody brings."""
+    page = people(giulia)
     add(page, "narrative", SAID)
     add(page, "decision", DECISION)
     add(page, "dissent", DISSENT, speaker=bodies[1])
@@ -198,10 +211,9 @@ def answer_the_minutes(
     by_letter(outsider, email)
     remark_on(outsider, SAID, "La biblioteca è aperta.")
     approve(outsider)
-    where = f"/tavoli/{meeting.table.path.code}/incontri/{meeting.uid}/verbale/"
     for person in (bruno, carla):
         page = people(person)
-        page.goto(where)
+        page.goto(minutes_of(meeting))
         follow(page, "Fai osservazioni o approva")
         if person == bruno:
             remark_on(page, DECISION, KEPT)
@@ -211,7 +223,7 @@ def answer_the_minutes(
 def speak_for_the_group(people: People, giulia: User, meeting: Meeting) -> None:
     """It has no e-mail: Giulia writes what it says, and it shows."""
     page = people(giulia)
-    page.goto(f"/tavoli/{meeting.table.path.code}/incontri/{meeting.uid}/verbale/")
+    page.goto(minutes_of(meeting))
     follow(page, "Comitato di via della Prova")
     expect(page.get_by_text("Scrivi per conto di altri")).to_be_visible()
     approve(page)
@@ -219,8 +231,7 @@ def speak_for_the_group(people: People, giulia: User, meeting: Meeting) -> None:
 
 def decide_the_remarks(people: People, giulia: User, meeting: Meeting) -> None:
     page = people(giulia)
-    where = f"/tavoli/{meeting.table.path.code}/incontri/{meeting.uid}/verbale/"
-    page.goto(where)
+    page.goto(minutes_of(meeting))
     page.locator(".entry", has_text=SAID).get_by_role("link", name="Decidi").click()
     page.get_by_label("La accolgo").check()
     page.get_by_label("Testo", exact=True).fill(CORRECTED)
@@ -235,15 +246,13 @@ def decide_the_remarks(people: People, giulia: User, meeting: Meeting) -> None:
 
 def publish(people: People, anna: User, meeting: Meeting) -> None:
     """The term is over; the office publishes."""
-    Meeting.objects.filter(pk=meeting.pk).update(
-        remarks_until=clock.now() - timedelta(seconds=2)
-    )
+    Meeting.objects.filter(pk=meeting.pk).update(remarks_until=clock.now() - timedelta(seconds=2))
     assert close_due_remarks() == 1
     page = people(anna)
-    page.goto(f"/tavoli/{meeting.table.path.code}/incontri/{meeting.uid}/")
+    page.goto(page_of(meeting))
     follow(page, "Leggi il verbale")
     press(page, "Pubblica il verbale")
-    expect(page.get_by_text("Il PDF è in preparazione")).to_be_visible()
+    expect(page.get_by_text("Verbale pubblicato.")).to_be_visible()
     work()
     page.reload()
     expect(page.get_by_role("link", name="Il verbale in PDF")).to_be_visible()

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.at_the_table import by_letter
+from tests.journeys.at_the_table import DISSENT, by_letter, minutes_of, page_of
 from tests.journeys.city import People, fill_act, follow, heading, is_at, press, wall, work
 from trama.accounts.models import User
 from trama.core import clock
@@ -14,13 +14,15 @@ from trama.core.deadlines import day_of
 from trama.needs.models import Need
 from trama.programming.models import ProgrammingAct
 from trama.tables.lifecycle.counting import close_due_votes
-from trama.tables.models import Contribution, Path, PriorityVote, Synthesis
+from trama.tables.models import Contribution, Meeting, Path, PriorityVote, Synthesis
+from trama.tables.tasks.synthesis import tell_consultation
 
 NEED = "Il sabato nessuno tiene aperto"
 TWIN = "Nessuno tiene aperto il sabato"
 OBJECTION = "Le sere sono più scoperte"
 RESERVE = "Solo se resta aperto anche d’inverno."
 BARE = "Le sedi ci sono già."
+OWN_WORDS = "Il percorso ha raggiunto il suo scopo."
 REMARK = "Manca chi lavora di notte."
 OPTIONS = ("Un posto aperto il sabato", "Un cortile aperto il sabato")
 
@@ -78,7 +80,7 @@ def decide(page: Page, path: Path, title: str, outcome: str, *, into: str = "") 
     number = Contribution.objects.get(path=path, title=title).number
     page.goto(f"/tavoli/{path.code}/contributi/{number}/")
     follow(page, "Da’ l’esito")
-    page.get_by_role("radio", name=outcome).check()
+    page.get_by_role("radio", name=outcome, exact=True).check()
     page.get_by_label("Perché").fill(f"«{outcome}»: lo dicono in tre.")
     page.get_by_label("A quale si unisce").fill(into)
     press(page, "Conferma")
@@ -91,7 +93,7 @@ def give_outcomes(people: People, anna: User, path: Path, card: Need) -> None:
     spoken = Contribution.objects.get(path=path, number=1)
     page.goto(f"/tavoli/{path.code}/contributi/{spoken.number}/")
     tie_to(page, card)
-    decide(page, path, TWIN, "Unito a un altro", into="C-0002")
+    decide(page, path, TWIN, "Unito a un altro che dice lo stesso", into="C-0002")
     decide(page, path, NEED, "Accolto")
     decide(page, path, spoken.title, "Accolto")
     decide(page, path, OBJECTION, "Non accolto")
@@ -159,7 +161,7 @@ def close_the_vote(
     page.goto(f"/tavoli/{vote.path.code}/priorita/{vote.uid}/")
     is_at(page, "Una priorità scelta su 2")
     expect(page.get_by_text("Hanno votato 3 enti su 3, un voto ciascuno.")).to_be_visible()
-    expect(page.get_by_text(RESERVE)).to_be_visible()
+    expect(page.get_by_text(OBJECTION)).to_be_visible()
 
 
 # ---------------------------------------------------------------- the synthesis
@@ -174,7 +176,7 @@ def compose(people: People, anna: User, path: Path) -> None:
     page.reload()
 
 
-def write_by_hand(people: People, anna: User, path: Path) -> None:
+def write_by_hand(people: People, anna: User) -> None:
     """A paragraph in the third section: flagged, until it says where it comes from."""
     page = people(anna)
     page.get_by_role("link", name=re.compile("^Sostegno al lavoro in rete")).click()
@@ -196,7 +198,7 @@ def consult(people: People, outsider: Page, email: str, anna: User, path: Path) 
     follow(page, "Apri la consultazione")
     press(page, "Conferma")
     expect(page.get_by_text("La bozza è in consultazione").first).to_be_visible()
-    work_until_written(email)
+    tell_consultation(str(path.uid))  # written, not sent yet
     by_letter(outsider, email)
     outsider.get_by_role("link", name="Fate un’osservazione su questo capoverso").first.click()
     outsider.get_by_label("La vostra osservazione").fill(REMARK)
@@ -210,27 +212,41 @@ def consult(people: People, outsider: Page, email: str, anna: User, path: Path) 
     expect(page.get_by_text("Risposta scritta.").first).to_be_visible()
 
 
-def conclude(people: People, anna: User, elena: User, path: Path) -> ProgrammingAct:
-    """Final; the report; the executive's act; the programming."""
+def make_final(people: People, anna: User, path: Path) -> None:
+    """The term is over: nothing is missing."""
     ended = clock.now() - timedelta(hours=1)
     Synthesis.objects.filter(path=path).update(consulted_until=ended)
     page = people(anna)
-    page.goto(f"/tavoli/{path.code}/lavoro/sintesi/")
+    page.reload()
     press(page, "Rendi definitiva la sintesi")
     expect(page.get_by_text("La sintesi è definitiva.").first).to_be_visible()
+
+
+# ---------------------------------------------------------------- report, act, programming
+
+
+def report(people: People, anna: User, path: Path, stranger: Page) -> None:
+    """Of the office alone, until the act."""
+    page = people(anna)
     page.goto(f"/tavoli/{path.code}/lavoro/")
     follow(page, "Scrivi la relazione motivata")
-    page.get_by_label("Che cosa aggiungi tu").fill("Il percorso ha raggiunto il suo scopo.")
+    page.get_by_label("Che cosa aggiungi tu").fill(OWN_WORDS)
     press(page, "Componi la relazione e l’allegato")
     work()
+    page.reload()
+    follow(page, "Relazione motivata del responsabile")
+    expect(page.get_by_text(OWN_WORDS).first).to_be_visible()
+    assert stranger.request.get(page.url).status == 404
 
+
+def adopt(people: People, anna: User, elena: User, path: Path) -> ProgrammingAct:
+    """The executive's act; then Anna puts it in the programming."""
     page = people(elena)
     page.goto(f"/tavoli/{path.code}/lavoro/")
     follow(page, "Registra l’atto conclusivo")
     fill_act(page, "4120", day_of(clock.now()).isoformat())
     press(page, "Registra l’atto e pubblica")
     expect(page.get_by_text("Atto registrato").first).to_be_visible()
-
     page = people(anna)
     page.goto(f"/tavoli/{path.code}/lavoro/")
     follow(page, "Metti l’atto nella programmazione")
@@ -253,3 +269,23 @@ def follow_the_thread(page: Page, card: Need, act: ProgrammingAct) -> None:
     page.get_by_role("link", name=re.compile("filo", re.IGNORECASE)).first.click()
     for words in (OPTIONS[0], NEED, card.title):
         expect(page.get_by_text(words).first).to_be_visible()
+
+
+def read_everything(page: Page, path: Path, meeting: Meeting, secrets: list[str]) -> None:
+    """Without an account: all that was said is there, and nobody's name, nor how to get in."""
+    places = [
+        (f"/tavoli/{path.code}/", "Relazione motivata"),
+        (page_of(meeting), meeting.title),
+        (minutes_of(meeting), DISSENT),
+        (f"/tavoli/{path.code}/contributi/", OBJECTION),
+        (f"/tavoli/{path.code}/contributi/2/", RESERVE),
+        (f"/tavoli/{path.code}/sintesi/", BARE),
+    ]
+    for address, words in places:
+        page.goto(address)
+        expect(page.get_by_text(words).first).to_be_visible()
+        for secret in secrets:
+            assert secret not in page.content(), f"{secret} on {address}"
+    page.goto(f"/tavoli/{path.code}/")
+    follow(page, "Relazione motivata del responsabile")
+    expect(page.get_by_text(OWN_WORDS).first).to_be_visible()

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import caches
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 T = TypeVar("T")
 
@@ -24,9 +24,12 @@ def kept(store: str, facts: object, seconds: int, make: Callable[[], T]) -> T:
     return found
 
 
-def nobody() -> HttpRequest:
-    """Who asks for what is kept: whatever a panel shows, it shows to anybody."""
+def nobody(path: str = "", query: str = "") -> HttpRequest:
+    """Who asks for what is kept: whatever a panel shows, it shows to anybody. `path` and `query`:
+    the address that is asked, for the links to its other pages."""
     request = HttpRequest()
     request.method = "GET"
+    request.path = path
+    request.GET = QueryDict(query)
     request.user = AnonymousUser()
     return request

@@ -7,14 +7,19 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from trama.core import clock, moments, thread, walk
 from trama.core.deadlines import day_of
+from trama.core.keeping import kept, nobody
 from trama.core.ui import Link
+
+THREAD_SECONDS = 60
+"""How late a thread may show what was done, or taken away."""
 
 
 @login_not_required
@@ -47,11 +52,26 @@ def ready(request: HttpRequest) -> HttpResponse:
 @require_safe
 def thread_page(request: HttpRequest, kind: str, uid: UUID) -> HttpResponse:
     """What a thing comes from and what came of it, in words, from the first step to the last."""
-    known, now = thread.kind(kind), clock.now()
-    backwards, wide = request.GET.get("verso") == "indietro", "tutti" in request.GET
+    known = thread.kind(kind)
+    asked = request.GET.get("verso") == "indietro", "tutti" in request.GET
+    facts = ("thread", kind, uid, *asked, get_language())
+    context = kept("paths", facts, THREAD_SECONDS, lambda: _drawn(known, uid, *asked))
+    if context is None:
+        raise Http404
+    return render(request, "core/thread.html", context)
+
+
+def _drawn(
+    known: thread.Kind | None,
+    uid: UUID,
+    backwards: bool,  # noqa: FBT001 - as the address asks, the two together
+    wide: bool,  # noqa: FBT001
+) -> dict[str, str] | None:
+    """Many apps are asked, each for its part: it is drawn once, for everybody."""
+    now = clock.now()
     found = walk.thread_of(known, uid, now, backwards=backwards, wide=wide) if known else None
     if found is None:
-        raise Http404
+        return None
     context = {
         "thread": found,
         "sentence": _sentence(found),
@@ -64,7 +84,12 @@ def thread_page(request: HttpRequest, kind: str, uid: UUID) -> HttpResponse:
         "wide": wide,
         "today": day_of(now),
     }
-    return render(request, "core/thread.html", context)
+    return {
+        "title": str(found.here.title),
+        "one": str(found.kind.one),
+        "url": found.here.url,
+        "text": render_to_string("core/_thread.html", context, nobody()),
+    }
 
 
 def _sentence(found: walk.Thread) -> str:

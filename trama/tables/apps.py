@@ -13,7 +13,8 @@ class TablesConfig(AppConfig):
         from trama.mailbox import handlers
         from trama.tables import links
         from trama.tables.intake.contributions import handle
-        from trama.tables.panels.places import PLACES, TERMS
+        from trama.tables.panels.places import PLACES
+        from trama.tables.panels.terms import terms
         from trama.tables.queries.thread.gaps import GAPS
         from trama.tables.queries.thread.kinds import KINDS
         from trama.tables.queries.thread.ties import TIES
@@ -26,8 +27,7 @@ class TablesConfig(AppConfig):
         )
         for place, maker, order in PLACES:
             places.register(place, maker, order=order)
-        for terms in TERMS:
-            due.register(terms)
+        due.register(terms)
         handlers.register_replies(handle)
         links.register()
         thread.register(*KINDS)

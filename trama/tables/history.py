@@ -129,7 +129,7 @@ WORDING["tables.priorityvote"] = {
     "collect": Said(_("Scheda di %(name)s raccolta allo sportello")),
     "close": Said(_("Chiuso il voto «%(title)s»: %(closing_record)s"), public=True),
     "count": Said(
-        _("Contato il voto «%(title)s»: %(chosen)s opzioni scelte su %(options)s"), public=True
+        _("Contato il voto «%(title)s»: opzioni scelte %(chosen)s su %(options)s"), public=True
     ),
     "cancel": Said(_("Annullato il voto «%(title)s»: %(reason)s"), public=True),
 }

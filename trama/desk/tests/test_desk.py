@@ -16,7 +16,7 @@ from trama.notices.tests.factories import NoticeFactory
 pytestmark = pytest.mark.django_db
 
 # Session, person, second factor, right, clock, terms, tray, notices, and what the menus ask.
-QUERIES = 19
+QUERIES = 13
 
 
 def test_anna_finds_her_notices_with_how_many_applied_and_no_names(

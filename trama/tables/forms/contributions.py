@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from trama.needs.forms.cards import ThemeField, ZonesField
 from trama.needs.models import EvidenceGrade, Need, Resource, ResourceKind
-from trama.needs.queries.grounds import zone_filter_choices, zone_named
 from trama.programming.models import Theme
-from trama.tables.forms.meetings import ParticipantChoices, participant_field
+from trama.tables.forms.meetings import ParticipantChoice, ParticipantChoices, participant_field
 from trama.tables.models import (
     Contribution,
     ContributionKind,
@@ -22,20 +22,19 @@ from trama.tables.models import (
     Stance,
     WorkingTable,
 )
-from trama.tables.queries.contributions import Wanted
+from trama.tables.queries.contributions import Offers, Wanted
 from trama.tables.rules.people import naming
 
 if TYPE_CHECKING:
     ContributionModelForm = forms.ModelForm[Contribution]
     TableChoice = forms.ModelChoiceField[WorkingTable]
-    ThemeChoice = forms.ModelChoiceField[Theme]
     ThemeChoices = forms.ModelMultipleChoiceField[Theme]
     ContributionChoices = forms.ModelMultipleChoiceField[Contribution]
     NeedChoices = forms.ModelMultipleChoiceField[Need]
     ResourceChoices = forms.ModelMultipleChoiceField[Resource]
 else:  # Django's own classes take no parameters when they run
     ContributionModelForm = forms.ModelForm
-    TableChoice = ThemeChoice = forms.ModelChoiceField
+    TableChoice = forms.ModelChoiceField
     ThemeChoices = ContributionChoices = forms.ModelMultipleChoiceField
     NeedChoices = ResourceChoices = forms.ModelMultipleChoiceField
 
@@ -59,6 +58,24 @@ class WithoutNamesForm(forms.Form):
             for words in naming(str(cleaned.get(name) or "")):
                 self.add_error(name, words)
         return cleaned
+
+
+def ask_speaker(form: forms.Form, bodies: Sequence[Participant]) -> None:
+    """Who works for several bodies says for which of them this is; of one alone, nobody asks."""
+    if len(bodies) > 1:
+        speaker = ParticipantChoice(
+            label=_("Per quale ente"),
+            queryset=Participant.objects.filter(pk__in=[one.pk for one in bodies]).order_by("name"),
+            to_field_name="uid",
+            empty_label="—",
+        )
+        form.fields = {"participant": speaker, **form.fields}
+
+
+def speaker(form: forms.Form, bodies: Sequence[Participant]) -> Participant:
+    """For whom a valid form was sent."""
+    chosen: Participant | None = form.cleaned_data.get("participant")
+    return chosen or bodies[0]
 
 
 class CodeField(forms.CharField):
@@ -139,7 +156,7 @@ class ContributionForm(WithoutNamesForm, ContributionModelForm):
 
     @property
     def facts(self) -> dict[str, Any]:
-        data = dict(self.cleaned_data)
+        data = {name: said for name, said in self.cleaned_data.items() if name != "participant"}
         return {"attachment": data.pop("upload"), **data}
 
 
@@ -158,14 +175,16 @@ class SpokenForm(WithoutNamesForm):
         help_text=_("Con le loro parole, senza nomi di persone."),
     )
 
-    def __init__(self, path: Path, data: Any = None) -> None:
+    def __init__(self, path: Path, bodies: Sequence[tuple[str, str]], data: Any = None) -> None:
         super().__init__(data)
-        self.fields["authors"] = ParticipantChoices(
+        authors = ParticipantChoices(
             label=_("Chi lo porta"),
             queryset=path.participants.filter(status=ParticipantStatus.ACTIVE).order_by("name"),
             to_field_name="uid",
             widget=forms.CheckboxSelectMultiple(attrs=TALL),
         )
+        authors.choices = bodies
+        self.fields["authors"] = authors
         self.fields["objects_to"] = CodeField(path, label=_("Se è un’obiezione, a quale"))
 
 
@@ -315,28 +334,18 @@ class FilterForm(forms.Form):
     q = forms.CharField(label=_("Parole"), required=False)
     kind = forms.ChoiceField(label=_("Che cosa"), required=False)
     status = forms.ChoiceField(label=_("Esito"), required=False)
-    theme = ThemeChoice(
-        Theme.objects.filter(retired=False),
-        label=_("Tema"),
-        required=False,
-        to_field_name="code",
-        empty_label=ALL[1],
-    )
+    theme = forms.ChoiceField(label=_("Tema"), required=False)
     zone = forms.ChoiceField(label=_("Dove"), required=False)
+    table = forms.ChoiceField(label=_("Tavolo"), required=False)
 
-    def __init__(self, path: Path, mine: Participant | None, data: Any = None) -> None:
+    def __init__(self, offers: Offers, mine: Participant | None, data: Any = None) -> None:
         super().__init__(data)
         self.mine = mine
         self._offer("kind", [ALL, *ContributionKind.choices])
         self._offer("status", [ALL, *ContributionStatus.choices])
-        self._offer("zone", [("", _("tutta la città")), *zone_filter_choices()])
-        self.fields["table"] = TableChoice(
-            label=_("Tavolo"),
-            queryset=path.tables.order_by("pk"),
-            to_field_name="uid",
-            required=False,
-            empty_label=ALL[1],
-        )
+        self._offer("theme", [ALL, *offers.themes])
+        self._offer("zone", [("", _("tutta la città")), *offers.zones])
+        self._offer("table", [ALL, *offers.tables])
         if mine is not None:
             self.fields["mine"] = forms.BooleanField(label=_("Solo del mio ente"), required=False)
 
@@ -352,8 +361,14 @@ class FilterForm(forms.Form):
             words=chosen.get("q", ""),
             kind=chosen.get("kind", ""),
             status=chosen.get("status", ""),
-            table=chosen.get("table"),
-            theme=chosen.get("theme"),
-            zone=zone_named(chosen["zone"]) if chosen.get("zone") else None,
+            table=chosen.get("table", ""),
+            theme=chosen.get("theme", ""),
+            zone=chosen.get("zone", ""),
             author=self.mine if chosen.get("mine") else None,
         )
+
+    @property
+    def address(self) -> str:
+        """What it asks, as an address says it: nothing else that this page's had."""
+        self.is_valid()
+        return urlencode({name: said for name, said in self.cleaned_data.items() if said})

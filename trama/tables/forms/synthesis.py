@@ -87,12 +87,14 @@ class SourcesField(forms.CharField):
 
 
 def written(sources: Any, *, option: VoteOption | None = None) -> str:
-    """The lines that `SourcesField` reads back as the same sources."""
+    """The lines that `SourcesField` reads back as the same sources: of cards, those published."""
+    drafts = {"status": CardStatus.DRAFT}
     lines = [f"{one.code} {one.title}" for one in sources.contributions.all()]
-    lines += [f"{one.uid} {one.title}" for one in sources.needs.all()]
-    for name in ("resources", "entries"):
-        if hasattr(sources, name):
-            lines += [f"{one.uid} {one}" for one in getattr(sources, name).all()]
+    lines += [f"{one.uid} {one.title}" for one in sources.needs.exclude(**drafts)]
+    if hasattr(sources, "resources"):
+        lines += [f"{one.uid} {one}" for one in sources.resources.exclude(**drafts)]
+    if hasattr(sources, "entries"):
+        lines += [f"{one.uid} {one}" for one in sources.entries.all()]
     if option is not None:
         lines.append(f"{option.uid} {option.title}")
     return "\n".join(" ".join(line.split()) for line in lines)
@@ -151,6 +153,7 @@ class MoveForm(forms.Form):
     after = forms.IntegerField(
         label=_("Dopo quale capoverso"),
         min_value=0,
+        max_value=100_000,
         required=False,
         help_text=_("Il suo numero nella sezione; vuoto o zero: per primo."),
     )

@@ -27,7 +27,20 @@ class VoteForm(VoteModelForm):
     hide_optional = True
     method = forms.ChoiceField(
         label=_("Metodo"),
-        choices=VoteMethod.choices,
+        choices=[
+            (
+                VoteMethod.APPROVAL,
+                _("approvazione: si spunta tutto ciò che si sostiene, e contano i sostegni"),
+            ),
+            (
+                VoteMethod.BORDA,
+                _("conteggio di Borda: si mette in fila, e chi sta più in alto prende più punti"),
+            ),
+            (
+                VoteMethod.EQUAL_SHARES,
+                _("quote uguali: ogni ente ha la stessa parte, e con quella paga ciò che sostiene"),
+            ),
+        ],
         widget=forms.RadioSelect,
         help_text=_("Si sceglie ora e non si cambia più: la pagina del voto lo spiega a tutti."),
     )

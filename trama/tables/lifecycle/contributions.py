@@ -89,6 +89,14 @@ def taking_part(path: Path, bodies: Iterable[Participant]) -> list[Participant]:
     return found
 
 
+def by_itself(body: Participant) -> ActRefused:
+    """What a body has said is never written over on its behalf."""
+    return ActRefused(
+        _("%(name)s ha già risposto da sé: solo chi l’ha detto lo cambia. Nulla è cambiato.")
+        % {"name": body.name}
+    )
+
+
 # ---------------------------------------------------------------- brought
 
 
@@ -279,6 +287,8 @@ def take_position(
     position = Position.objects.filter(contribution=stored, participant=body).first()
     if position and (position.stance, position.reason) == (stance, reason):
         return position
+    if acted_for and position and not position.acted_for:
+        raise by_itself(body)
     position = position or Position(contribution=stored, participant=body)
     before = (position.stance, position.reason, position.taken_at)
     position.stance, position.reason, position.taken_at = stance, reason, at

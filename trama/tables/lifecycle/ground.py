@@ -14,7 +14,7 @@ from trama.core.workflow import ActRefused, move
 from trama.mailbox.lifecycle import use_link
 from trama.mailbox.models import OutgoingMessage, SignedLink
 from trama.tables import emails
-from trama.tables.lifecycle.contributions import refuse_names, taking_part
+from trama.tables.lifecycle.contributions import by_itself, refuse_names, taking_part
 from trama.tables.lifecycle.paths import GATHERING, locked
 from trama.tables.models import (
     Contribution,
@@ -147,6 +147,8 @@ def _answer(body: Participant, choices: Mapping[Statement, str], at: datetime, *
     before = dict(votes.values_list("statement", "value"))
     values = {one: VALUES[choice] for one, choice in choices.items()}  # type: ignore[index]  # checked
     changed = {one: value for one, value in values.items() if before.get(one.pk) != value}
+    if by.get("acted_for") and votes.filter(statement__in=changed, acted_for=False).exists():
+        raise by_itself(body)
     for statement, value in changed.items():
         StatementVote.objects.update_or_create(
             statement=statement,

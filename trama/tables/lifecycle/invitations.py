@@ -9,6 +9,7 @@ from trama.core.workflow import ActRefused
 from trama.mailbox.lifecycle import use_link
 from trama.mailbox.models import SignedLink
 from trama.tables import emails
+from trama.tables.lifecycle.paths import GATHERING, locked
 from trama.tables.models import (
     Invitation,
     InvitationAnswer,
@@ -36,6 +37,7 @@ def invite(meeting: Meeting, *, actor: User, without_minutes: str = "") -> tuple
     Refused while minutes of the table are owed, unless one says why (R-CP-01).
     """
     at = clock.now()
+    locked(meeting.table.path, *GATHERING)
     held = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     if held.status != MeetingStatus.CONVENED or held.starts_at <= at:
         raise ActRefused(_("Si invita a un incontro convocato, prima che cominci."))
@@ -77,6 +79,7 @@ def answer_invitation(
     `acted_for`: the office writes what who has no e-mail has said by voice.
     """
     at = clock.now()
+    locked(invitation.participant.path)
     meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=invitation.meeting_id)
     if meeting.status != MeetingStatus.CONVENED or meeting.starts_at <= at:
         raise ActRefused(_("L’incontro è già cominciato, o è annullato: non si risponde più."))

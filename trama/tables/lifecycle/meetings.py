@@ -28,7 +28,8 @@ from trama.tables.rules.agenda import Point
 
 # A move for whoever was invited: another time, or another place.
 MOVING = {"starts_at", "ends_at", "venue", "address", "online_url"}
-# Said aloud in a room: words of weaving, easy to hear, and two figures.
+# Said aloud in a room: words of weaving, easy to hear, and three figures: too many to be guessed
+# on the day, five tries in ten minutes.
 WORDS = (
     "TELAIO", "ORDITO", "SPOLA", "FILO", "NODO", "LANA", "LINO", "SETA", "PETTINE", "ROCCA",
     "FUSO", "AGO", "CESTO", "CORDA", "GANCIO", "MAGLIA", "NASTRO", "PUNTO", "RETE", "TELA",
@@ -58,7 +59,7 @@ def convene(
         number=last + 1,
         convened_at=at,
         updated_at=at,
-        attendance_code=f"{secrets.choice(WORDS)} {secrets.randbelow(90) + 10}",
+        attendance_code=f"{secrets.choice(WORDS)} {secrets.randbelow(900) + 100}",
         without_minutes=without_minutes,
         **facts,
     )
@@ -174,6 +175,7 @@ def cancel(meeting: Meeting, *, reason: str, actor: User) -> int:
 def hold(meeting: Meeting, *, actor: User) -> None:
     """It was held: from here the minutes are owed. Refused before it begins."""
     at = clock.now()
+    locked(meeting.table.path)
     if meeting.starts_at > at:
         raise ActRefused(_("L’incontro non è ancora cominciato. Nulla è cambiato."))
     note = {"title": meeting.title, "present": meeting.attendances.count()}

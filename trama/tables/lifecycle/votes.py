@@ -19,6 +19,7 @@ from trama.mailbox.lifecycle import use_link
 from trama.mailbox.models import SignedLink
 from trama.notices.rules import in_time
 from trama.tables.emails import votes as letters
+from trama.tables.lifecycle.contributions import refuse_names
 from trama.tables.lifecycle.paths import advance, locked
 from trama.tables.models import (
     Ballot,
@@ -38,6 +39,8 @@ from trama.tables.rules.voting import SECRET_BYTES, commitment
 
 # When priorities are chosen: opening a vote takes the path there.
 CHOOSING = (PathStatus.CALENDARISED, PathStatus.PRIORITISING)
+MOST_LATE = 3
+"""Different ballots of a body that are kept after the close: none of them counts."""
 
 
 class OptionDraft(NamedTuple):
@@ -110,6 +113,7 @@ def change_vote(vote: PriorityVote, facts: Mapping[str, Any], *, actor: User) ->
 
 
 def _draft(vote: PriorityVote) -> PriorityVote:
+    locked(vote.path, *CHOOSING)
     rows = PriorityVote.objects.select_for_update(of=("self",)).select_related("path__notice")
     held = rows.get(pk=vote.pk)
     if held.status != VoteStatus.DRAFT:
@@ -133,6 +137,7 @@ def put_option(
 
 def _put(vote: PriorityVote, option: VoteOption, draft: OptionDraft) -> VoteOption:
     """What is grounded is asked at the opening: a draft may still lack it."""
+    refuse_names(title=draft.title, text=draft.text)
     option.title, option.text = draft.title, draft.text
     option.cost = Decimal(1)
     if vote.budget is not None:
@@ -270,12 +275,25 @@ def cast(
             vote=held, participant=participant, is_late=False, defaults={"choices": chosen, **facts}
         )
     else:
-        ballot, _new = Ballot.objects.get_or_create(
-            vote=held, participant=participant, is_late=True, choices=chosen, defaults=facts
-        )
+        ballot = _keep_late(held, participant, chosen, facts)
     _tell(ballot, at)
     if link is not None:
         use_link(link, at)
+    return ballot
+
+
+def _keep_late(
+    vote: PriorityVote, participant: Participant, chosen: list[str], facts: dict[str, Any]
+) -> Ballot:
+    late = Ballot.objects.filter(vote=vote, participant=participant, is_late=True)
+    if late.count() >= MOST_LATE and not late.filter(choices=chosen).exists():
+        raise ActRefused(
+            _("Il voto è finito. Le schede arrivate dopo la chiusura sono conservate e non "
+              "contano: non se ne aggiungono altre.")
+        )  # fmt: skip
+    ballot, _new = late.get_or_create(
+        vote=vote, participant=participant, is_late=True, choices=chosen, defaults=facts
+    )
     return ballot
 
 
@@ -286,6 +304,8 @@ def _check_open(vote: PriorityVote, at: datetime) -> None:
         raise ActRefused(_("Il voto non è ancora aperto. Torna quando apre."))
     if vote.path.status == PathStatus.SUSPENDED:
         raise ActRefused(_("Il percorso è sospeso: ora non si vota. Ti scriverà l’ufficio."))
+    if vote.path.status == PathStatus.CLOSED_WITHOUT_ACT:
+        raise ActRefused(_("Il percorso è chiuso: non si vota più. Nulla è cambiato."))
 
 
 def _check_elector(vote: PriorityVote, participant: Participant) -> None:

@@ -9,9 +9,11 @@ SQL = Path(__file__).parent.parent / "sql"
 UNDO = """
 DROP FUNCTION tables_path_document_freeze() CASCADE;
 DROP FUNCTION tables_paragraph_freeze() CASCADE;
-DROP FUNCTION tables_synthesis_is_final(bigint) CASCADE;
+DROP FUNCTION tables_synthesis_is_final(bigint[]) CASCADE;
 DROP FUNCTION tables_path_act_freeze() CASCADE;
 DROP FUNCTION tables_priority_freeze() CASCADE;
+DROP FUNCTION tables_act_grounds_freeze() CASCADE;
+DROP FUNCTION tables_report_freeze() CASCADE;
 """
 
 

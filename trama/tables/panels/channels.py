@@ -2,28 +2,25 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from trama.accounts.models import User
+from trama.accounts.models import Office, User
 from trama.accounts.queries import offices_of
 from trama.core import clock
 from trama.core.deadlines import day_of
 from trama.core.panels import Panel
 from trama.core.ui import Due
 from trama.tables.models import MailedStatus, Path, StatementStatus
-from trama.tables.permissions.ground import may_state
 
 
 def ground_of(request: HttpRequest, path: Path) -> Panel | None:
-    """On the path's page: once there is a statement, or for whoever may write the first."""
+    """On the path's page, once there is a statement."""
     count = path.statements.exclude(status=StatementStatus.HIDDEN).count()
-    if not count and not may_state(request.user, path):
-        return None
-    return Panel("tables/_ground_of_path.html", {"path": path, "count": count})
+    return Panel("tables/_ground_of_path.html", {"path": path, "count": count}) if count else None
 
 
 def ways_in(request: HttpRequest, path: Path) -> Panel:
@@ -32,10 +29,14 @@ def ways_in(request: HttpRequest, path: Path) -> Panel:
     return Panel("tables/_ways_in.html", {"path": path, "waiting": waiting})
 
 
+def with_letters(offices: QuerySet[Office]) -> QuerySet[Path]:
+    """Paths with replies by e-mail that nobody has looked at."""
+    return Path.objects.filter(mailed__status=MailedStatus.PROPOSED, notice__office__in=offices)
+
+
 def terms(user: User) -> Iterable[Due]:
     """Replies by e-mail that nobody has looked at: the oldest says since when."""
-    waiting = Q(mailed__status=MailedStatus.PROPOSED)
-    paths = Path.objects.filter(waiting, notice__office__in=offices_of(user))
+    paths = with_letters(offices_of(user))
     counted = paths.annotate(letters=Count("mailed"), since=Min("mailed__received_at"))
     today = day_of(clock.now())
     rows = counted.order_by("since", "pk").values_list("title", "notice__code", "letters", "since")

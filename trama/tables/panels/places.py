@@ -1,4 +1,4 @@
-"""Where the panels of this app stand, and the terms that it puts on the desks."""
+"""Where the panels of this app stand."""
 
 from collections.abc import Callable
 
@@ -18,12 +18,9 @@ PLACES: list[tuple[str, Callable[..., Panel | None], int]] = [
     ("paths.path", votes.of_path, 50),
     ("paths.table", contributions.of_table, 20),
     ("paths.meeting", minutes.of_meeting, 20),
-    ("paths.meeting", contributions.of_meeting_page, 40),
+    ("paths.meeting.text", contributions.of_meeting_page, 40),
     ("paths.desk", synthesis.on_the_desk, 10),
     ("paths.desk", contributions.on_desk, 30),
     ("paths.desk", channels.ways_in, 40),
     ("paths.desk", votes.of_desk, 50),
 ]
-TERMS = [
-    paths.terms, minutes.terms, contributions.terms, channels.terms, synthesis.terms, votes.terms,
-]  # fmt: skip

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from trama.accounts.models import User
+from trama.accounts.models import Office, User
 from trama.accounts.queries import offices_of
 from trama.core import clock
 from trama.core.deadlines import day_of
@@ -46,6 +46,9 @@ def on_the_desk(request: HttpRequest, path: Path) -> Panel | None:
         "path": path,
         "synthesis": synthesis,
         "may_begin": path.status in BEGINS_FROM,
+        "compose_kind": "btn-primary"
+        if path.status == PathStatus.PRIORITISING
+        else "btn-outline-primary",
         "may_adopt": may_adopt(request.user, path),
     }
     if synthesis is None and not context["may_begin"]:
@@ -59,17 +62,20 @@ def of_act(request: HttpRequest, act: ProgrammingAct) -> Panel | None:
     return Panel("tables/_of_act.html", {"path": path}) if path else None
 
 
+def under_way(offices: QuerySet[Office]) -> QuerySet[Synthesis]:
+    return Synthesis.objects.filter(
+        path__notice__office__in=offices, path__status__in=[*OWED, PathStatus.CONSULTATION]
+    )
+
+
 def terms(user: User) -> Iterable[Due]:
     """Of the paths of one's offices, what waits for somebody: one query for all of them."""
     waiting = Count(
         "path__consultation_remarks",
         filter=Q(path__consultation_remarks__status=ConsultationStatus.OPEN),
     )
-    under_way = Synthesis.objects.filter(
-        path__notice__office__in=offices_of(user),
-        path__status__in=[*OWED, PathStatus.CONSULTATION],
-    ).select_related("path__notice")
-    rows = list(under_way.annotate(waiting=waiting).order_by("pk")[:ON_THE_DESK])
+    found = under_way(offices_of(user)).select_related("path__notice").annotate(waiting=waiting)
+    rows = list(found.order_by("pk")[:ON_THE_DESK])
     today = day_of(clock.now()) if rows else date.min
     for one in rows:
         yield _due(one, one.waiting, today)

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from trama.accounts.models import User
+from trama.accounts.models import Office, User
 from trama.accounts.queries import offices_of
 from trama.core import clock, moments
 from trama.core.clock import TramaNow
@@ -68,11 +68,15 @@ def mine(request: HttpRequest, thing: Any) -> Panel | None:
 # ---------------------------------------------------------------- what is due to the office
 
 
-def terms(user: User) -> Iterable[Due]:
+def ending(offices: QuerySet[Office]) -> QuerySet[PriorityVote]:
     """Votes that end soon; votes counted whose path has not gone on to the synthesis."""
-    ending = Q(status=VoteStatus.OPEN, closes_at__lte=TramaNow() + AHEAD)
+    soon = Q(status=VoteStatus.OPEN, closes_at__lte=TramaNow() + AHEAD)
     counted = Q(status=VoteStatus.COUNTED, path__status=PathStatus.PRIORITISING)
-    rows = PriorityVote.objects.filter(ending | counted, path__notice__office__in=offices_of(user))
+    return PriorityVote.objects.filter(soon | counted, path__notice__office__in=offices)
+
+
+def terms(user: User) -> Iterable[Due]:
+    rows = ending(offices_of(user))
     found = list(rows.select_related("path__notice").order_by("closes_at", "pk")[:ON_THE_DESK])
     if found:
         now = clock.now()

@@ -1,21 +1,24 @@
 """Questions about contributions: which there are, what one says and said, who thinks what of it."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from trama.core import moments
 from trama.core.text import ItalianQuery
 from trama.core.ui import Badge, Tone
 from trama.needs.models import Need, Resource
 from trama.needs.queries import cards
+from trama.needs.queries.grounds import Group, zone_filter_choices
 from trama.programming.models import Theme
 from trama.tables.models import (
     Contribution,
@@ -26,7 +29,6 @@ from trama.tables.models import (
     Path,
     Position,
     Stance,
-    WorkingTable,
 )
 from trama.territory.models import Zone
 
@@ -34,6 +36,7 @@ ON_A_PAGE = 25
 SIMILAR = 5
 ALIKE = 0.3  # trigram similarity of titles
 VERSIONS = 10
+ZONES_IN_A_ROW = 3
 
 TONES: dict[str, Tone] = {
     ContributionStatus.DISCUSSED: "now",
@@ -64,33 +67,66 @@ class Wanted:
     words: str = ""
     kind: str = ""
     status: str = ""
-    table: WorkingTable | None = None
-    theme: Theme | None = None
-    zone: Zone | None = None
+    table: str = ""  # its identifier
+    theme: str = ""  # its code
+    zone: str = ""  # «nil/57»
     author: Participant | None = None
 
     @property
     def filter(self) -> Q:
+        zone_kind, _slash, zone_code = self.zone.partition("/")
         exact = {
-            "kind": self.kind, "status": self.status, "table": self.table,
-            "themes": self.theme, "zones": self.zone, "authors": self.author,
+            "kind": self.kind, "status": self.status, "table__uid": self.table,
+            "themes__code": self.theme, "zones__kind": zone_kind, "zones__code": zone_code,
+            "authors": self.author,
         }  # fmt: skip
         found = Q(**{name: value for name, value in exact.items() if value})
         return found & Q(search=ItalianQuery(self.words)) if self.words.strip() else found
 
 
+@dataclass(frozen=True)
+class Offers:
+    """What a list may be narrowed to, as the choices of a form."""
+
+    tables: Sequence[tuple[str, str]]
+    themes: Sequence[tuple[str, str]]
+    zones: Sequence[Group]
+
+
+def offers(path: Path) -> Offers:
+    themes = Theme.objects.filter(retired=False)
+    return Offers(
+        [(str(one.uid), one.title) for one in path.tables.order_by("pk")],
+        [(one.code, str(one)) for one in themes],
+        zone_filter_choices(),
+    )
+
+
 def listed(path: Path, wanted: Wanted) -> QuerySet[Contribution]:
-    """The last brought first; the same few queries for any number of rows."""
+    """The last brought first; one query for any number of rows."""
     rows = Contribution.objects.filter(wanted.filter, path=path)
-    return dressed(rows).order_by("-number")
+    return _in_a_list(rows).order_by("-number")
+
+
+def _in_a_list(rows: QuerySet[Contribution]) -> QuerySet[Contribution]:
+    """`dressed`, with no more columns than a list shows."""
+    shown = ("path_id", "number", "kind", "title", "status", "merged_into__number")
+    return dressed(rows.select_related("merged_into").only(*shown))
 
 
 def dressed(rows: QuerySet[Contribution]) -> QuerySet[Contribution]:
-    """With what a list shows beside a title."""
-    return (
-        rows.select_related("table", "merged_into")
-        .defer("search")
-        .prefetch_related("authors", "themes", NAMES_OF_ZONES)
+    """With what a list shows beside a title, gathered by the query itself: the names of bodies,
+    themes and zones, how many agree and do not."""
+    authors = Participant.objects.filter(contributions=OuterRef("pk")).order_by("name", "pk")
+    zones = Zone.objects.filter(contribution=OuterRef("pk")).order_by("kind", "number", "pk")
+    themes = Theme.objects.filter(contribution=OuterRef("pk"))
+    label = "label_en" if get_language() == "en" else "label_it"
+    stances = Position.objects.filter(contribution=OuterRef("pk")).order_by("pk")
+    return rows.annotate(
+        names=ArraySubquery(authors.values("name")),
+        theme_names=ArraySubquery(themes.values(label)),
+        zone_names=ArraySubquery(zones.values("name")),
+        stances=ArraySubquery(stances.values("stance")),
     )
 
 
@@ -98,21 +134,31 @@ def dressed(rows: QuerySet[Contribution]) -> QuerySet[Contribution]:
 class Row:
     contribution: Contribution
     badge: Badge
+    authors: str
+    themes: Sequence[str]
+    zones: str
     positions: str  # «4 d’accordo, 1 contrario»; empty: nobody has said
 
 
-def rows_of(contributions: Sequence[Contribution]) -> list[Row]:
-    keys = [one.pk for one in contributions]
-    counts: dict[int, dict[str, int]] = {}
-    told = Position.objects.filter(contribution__in=keys).values_list("contribution", "stance")
-    for key, stance, number in told.annotate(n=Count("pk")).order_by("contribution"):
-        counts.setdefault(key, {})[stance] = number
-    return [
-        Row(one, badge_of(one), stances_in_words(counts.get(one.pk, {}))) for one in contributions
-    ]
+def rows_of(contributions: Iterable[Contribution]) -> list[Row]:
+    """Of contributions that are `dressed`."""
+    found = []
+    for one in contributions:
+        known = vars(one)  # with what was annotated
+        found.append(
+            Row(
+                one,
+                badge_of(one),
+                ", ".join(known["names"]),
+                known["theme_names"],
+                ", ".join(known["zone_names"][:ZONES_IN_A_ROW]),
+                stances_in_words(Counter(known["stances"])),
+            )
+        )
+    return found
 
 
-def stances_in_words(counts: dict[str, int]) -> str:
+def stances_in_words(counts: Mapping[str, int]) -> str:
     against = counts.get(Stance.DISAGREE, 0)
     words = {
         Stance.AGREE: _("%(n)d d’accordo"),
@@ -155,7 +201,7 @@ def tally(rows: QuerySet[Contribution]) -> Tally:
 
 
 def latest(rows: QuerySet[Contribution], limit: int) -> list[Row]:
-    return rows_of(list(dressed(rows).order_by("-number")[:limit]))
+    return rows_of(_in_a_list(rows).order_by("-number")[:limit])
 
 
 def of_meeting(meeting: Meeting) -> QuerySet[Contribution]:
@@ -278,20 +324,18 @@ COLUMNS = (
 def csv_rows(path: Path, base_url: str) -> Iterator[list[str]]:
     """Public fields only: bodies, never people."""
     yield list(COLUMNS)
-    counts = {
-        stance: Count("positions", filter=Q(positions__stance=stance)) for stance in Stance.values
-    }
-    rows = dressed(Contribution.objects.filter(path=path)).annotate(**counts).order_by("number")
-    for one in rows:
+    every = path.contributions.select_related("table", "merged_into")
+    for one in dressed(every.defer("search", "merged_into__search")).order_by("number"):
+        known = vars(one)  # with what was annotated
         yield [
             one.code,
             one.get_kind_display(),
             one.title,
             one.text,
-            "; ".join(body.name for body in one.authors.all()),
+            "; ".join(known["names"]),
             one.table.title if one.table else "",
-            "; ".join(str(theme) for theme in one.themes.all()),
-            "; ".join(zone.name for zone in one.zones.all()),
+            "; ".join(known["theme_names"]),
+            "; ".join(known["zone_names"]),
             one.get_evidence_display(),
             one.evidence_note,
             moments.local(one.brought_at).date().isoformat(),
@@ -302,6 +346,6 @@ def csv_rows(path: Path, base_url: str) -> Iterator[list[str]]:
             one.merged_into.code if one.merged_into else "",
             one.outcome_reason,
             moments.local(one.decided_at).date().isoformat() if one.decided_at else "",
-            *(str(getattr(one, stance)) for stance in Stance.values),
+            *(str(known["stances"].count(stance)) for stance in Stance.values),
             base_url + reverse("paths:contribution", args=[path.code, one.number]),
         ]

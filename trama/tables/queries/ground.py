@@ -37,6 +37,11 @@ def open_statements(path: Path) -> list[Statement]:
     return list(statements_of(path).filter(status=StatementStatus.OPEN))
 
 
+def standing_statements(path: Path) -> QuerySet[Statement]:
+    """Those that were not taken away."""
+    return path.statements.exclude(status=StatementStatus.HIDDEN).order_by("number")
+
+
 def answers_by(participant: Participant) -> dict[int, Answer]:
     """What a body has answered, by the statement's key."""
     votes = StatementVote.objects.filter(participant=participant)

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from trama.accounts.models import Office
 from trama.core import moments
 from trama.core.deadlines import day_of, term
 from trama.core.ui import Badge, Step, Timeline
@@ -322,10 +322,14 @@ def timeline_of(meeting: Meeting) -> Timeline:
 # ---------------------------------------------------------------- what the office owes
 
 
-def owed_by(offices: Iterable[Any], most: int) -> list[tuple[Meeting, int]]:
-    """Meetings of those offices whose minutes wait for somebody, the oldest first, each with how
-    many remarks are to be decided."""
-    waiting = Meeting.objects.filter(table__path__notice__office__in=offices, status__in=OWED)
+def waiting_minutes(offices: QuerySet[Office]) -> QuerySet[Meeting]:
+    """Meetings of those offices whose minutes wait for somebody."""
+    return Meeting.objects.filter(table__path__notice__office__in=offices, status__in=OWED)
+
+
+def owed_by(offices: QuerySet[Office], most: int) -> list[tuple[Meeting, int]]:
+    """`waiting_minutes`, the oldest first, each with how many remarks are to be decided."""
     undecided = Count("entries__remarks", filter=Q(entries__remarks__status=RemarkStatus.OPEN))
-    rows = waiting.select_related("table__path__notice").annotate(undecided=undecided)
+    rows = waiting_minutes(offices).select_related("table__path__notice")
+    rows = rows.annotate(undecided=undecided)
     return [(one, one.undecided) for one in rows.order_by("starts_at", "pk")[:most]]

@@ -243,7 +243,7 @@ def spent_words(vote: PriorityVote) -> str:
     exact = Fraction(vote.result["spent"])
     spent = Decimal(exact.numerator) / Decimal(exact.denominator)
     if vote.budget is None:
-        return _("%(n)s posti su %(all)s.") % {"n": number(spent), "all": vote.seats}
+        return _("Posti presi: %(n)s su %(all)s.") % {"n": number(spent), "all": vote.seats}
     left = vote.budget - spent
     said = _("%(spent)s su %(budget)s.") % {"spent": money(spent), "budget": money(vote.budget)}
     return said + " " + _("Restano %(left)s.") % {"left": money(left)} if left else said

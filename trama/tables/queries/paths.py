@@ -137,6 +137,12 @@ def others_of(path: Path) -> dict[str, list[Participant]]:
     return found
 
 
+def names_of(path: Path) -> list[tuple[str, str]]:
+    """Identifier and name of who takes part, as the choices of a form."""
+    active = path.participants.filter(status=ParticipantStatus.ACTIVE).order_by("name", "pk")
+    return [(str(uid), name) for uid, name in active.values_list("uid", "name")]
+
+
 def everybody_of(path: Path) -> QuerySet[Participant]:
     """Whoever takes part or did, for the office: in pages."""
     return path.participants.order_by("kind", "name", "pk")

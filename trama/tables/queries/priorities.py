@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from trama.needs.models import CardStatus, EvidenceGrade, Need
 from trama.tables.models import Path, PathPriority
@@ -10,9 +10,10 @@ from trama.tables.queries.votes import grounded
 
 
 def priorities_of(path: Path) -> QuerySet[PathPriority]:
-    """All of them, those left out last, with what each rests on."""
+    """All of them, those left out last, with what each rests on: of cards, the published ones."""
     rows = path.priorities.select_related("option__vote", "programmed")
-    return rows.prefetch_related("contributions", "needs").order_by(
+    needs = Prefetch("needs", Need.objects.exclude(status=CardStatus.DRAFT))
+    return rows.prefetch_related("contributions", needs).order_by(
         "dropped_because", "position", "pk"
     )
 

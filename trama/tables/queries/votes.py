@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from trama.core.ui import Badge, Tone
-from trama.needs.models import EvidenceGrade, Need
+from trama.needs.models import CardStatus, EvidenceGrade, Need
 from trama.tables.models import (
     Ballot,
     Contribution,
@@ -44,10 +44,13 @@ def grounded(path: Path) -> QuerySet[Contribution]:
 def is_grounded() -> Q:
     """What a priority rests on cites a need with evidence (R-CP-03).
 
-    It names a need card, or is itself a need or data; in either case more than a supposition.
+    It names a published need card, or is itself a need or data; in either case more than a
+    supposition.
     """
-    card = Need.objects.filter(contributions=OuterRef("pk")).exclude(
-        evidence=EvidenceGrade.SUPPOSED
+    card = (
+        Need.objects.filter(contributions=OuterRef("pk"))
+        .exclude(evidence=EvidenceGrade.SUPPOSED)
+        .exclude(status=CardStatus.DRAFT)
     )
     itself = Q(kind__in=[ContributionKind.NEED, ContributionKind.DATA]) & ~Q(
         evidence=EvidenceGrade.SUPPOSED
@@ -93,7 +96,9 @@ def lacks_to_open(vote: PriorityVote, at: datetime) -> list[str]:
 
 
 def options_of(vote: PriorityVote) -> QuerySet[VoteOption]:
-    return vote.options.prefetch_related("contributions").order_by("position", "pk")
+    sources = Contribution.objects.defer("search", "text")
+    rows = vote.options.prefetch_related(Prefetch("contributions", sources))
+    return rows.order_by("position", "pk")
 
 
 def votes_of_others(path: Path) -> list[PriorityVote]:

@@ -14,33 +14,42 @@ END $$;
 CREATE TRIGGER tables_path_document_freeze BEFORE UPDATE OR DELETE ON tables_pathdocument
     FOR EACH ROW EXECUTE FUNCTION tables_path_document_freeze();
 
-CREATE FUNCTION tables_synthesis_is_final(wanted bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
+-- It is final from its document on, that no change of the path's status takes away.
+CREATE FUNCTION tables_synthesis_is_final(paths bigint[]) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT EXISTS (
-        SELECT FROM tables_path
-        WHERE id = wanted
-            AND ARRAY[status, suspended_from]::text[]
-                && ARRAY['synthesis_final', 'rdp_report', 'act_adopted', 'feeds_plan']
+        SELECT FROM tables_pathdocument WHERE path_id = ANY (paths) AND kind = 'synthesis'
     )
 $$;
 
--- The paragraphs of a final synthesis, and what they rest on, stay as they are.
+-- The sections and the paragraphs of a final synthesis, what they rest on, the remarks on its draft
+-- with their answers: all stay as they are, and nothing comes in or goes elsewhere.
 CREATE FUNCTION tables_paragraph_freeze() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    touched bigint;
+    touched bigint[];
 BEGIN
-    IF TG_TABLE_NAME = 'tables_synthesisparagraph' THEN
-        touched := coalesce(NEW.section_id, OLD.section_id);
+    IF TG_TABLE_NAME IN ('tables_synthesissection', 'tables_consultationremark') THEN
+        touched := ARRAY[OLD.path_id, NEW.path_id];
+    ELSIF TG_TABLE_NAME = 'tables_synthesisparagraph' THEN
+        touched := ARRAY(
+            SELECT path_id FROM tables_synthesissection
+            WHERE id IN (OLD.section_id, NEW.section_id)
+        );
     ELSE
-        SELECT section_id INTO touched FROM tables_synthesisparagraph
-            WHERE id = coalesce(NEW.synthesisparagraph_id, OLD.synthesisparagraph_id);
+        touched := ARRAY(
+            SELECT path_id FROM tables_synthesissection section
+            JOIN tables_synthesisparagraph paragraph ON paragraph.section_id = section.id
+            WHERE paragraph.id IN (OLD.synthesisparagraph_id, NEW.synthesisparagraph_id)
+        );
     END IF;
-    IF tables_synthesis_is_final(
-        (SELECT path_id FROM tables_synthesissection WHERE id = touched)
-    ) THEN
+    IF tables_synthesis_is_final(touched) THEN
         RAISE EXCEPTION 'a final synthesis is frozen' USING ERRCODE = 'restrict_violation';
     END IF;
     RETURN coalesce(NEW, OLD);
 END $$;
+CREATE TRIGGER tables_paragraph_freeze BEFORE INSERT OR UPDATE OR DELETE
+    ON tables_synthesissection FOR EACH ROW EXECUTE FUNCTION tables_paragraph_freeze();
+CREATE TRIGGER tables_paragraph_freeze BEFORE INSERT OR UPDATE OR DELETE
+    ON tables_consultationremark FOR EACH ROW EXECUTE FUNCTION tables_paragraph_freeze();
 CREATE TRIGGER tables_paragraph_freeze BEFORE INSERT OR UPDATE OR DELETE
     ON tables_synthesisparagraph FOR EACH ROW EXECUTE FUNCTION tables_paragraph_freeze();
 CREATE TRIGGER tables_paragraph_freeze BEFORE INSERT OR UPDATE OR DELETE
@@ -74,8 +83,7 @@ CREATE TRIGGER tables_path_act_freeze BEFORE UPDATE OF act_id, programming_act_i
 CREATE FUNCTION tables_priority_freeze() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (
-        SELECT FROM tables_path
-        WHERE id = coalesce(NEW.path_id, OLD.path_id) AND act_id IS NOT NULL
+        SELECT FROM tables_path WHERE id IN (OLD.path_id, NEW.path_id) AND act_id IS NOT NULL
     ) THEN
         RETURN coalesce(NEW, OLD);
     END IF;
@@ -89,3 +97,32 @@ BEGIN
 END $$;
 CREATE TRIGGER tables_priority_freeze BEFORE INSERT OR UPDATE OR DELETE ON tables_pathpriority
     FOR EACH ROW EXECUTE FUNCTION tables_priority_freeze();
+
+-- What each priority of an act rests on, and what the officer's report adds.
+CREATE FUNCTION tables_act_grounds_freeze() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM tables_path path
+        JOIN tables_pathpriority priority ON priority.path_id = path.id
+        WHERE priority.id IN (OLD.pathpriority_id, NEW.pathpriority_id) AND path.act_id IS NOT NULL
+    ) THEN
+        RAISE EXCEPTION 'the priorities of an act are frozen' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN coalesce(NEW, OLD);
+END $$;
+CREATE TRIGGER tables_act_grounds_freeze BEFORE INSERT OR UPDATE OR DELETE
+    ON tables_pathpriority_needs FOR EACH ROW EXECUTE FUNCTION tables_act_grounds_freeze();
+CREATE TRIGGER tables_act_grounds_freeze BEFORE INSERT OR UPDATE OR DELETE
+    ON tables_pathpriority_contributions FOR EACH ROW EXECUTE FUNCTION tables_act_grounds_freeze();
+
+CREATE FUNCTION tables_report_freeze() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM tables_path WHERE id IN (OLD.path_id, NEW.path_id) AND act_id IS NOT NULL
+    ) THEN
+        RAISE EXCEPTION 'the report of an act is frozen' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN coalesce(NEW, OLD);
+END $$;
+CREATE TRIGGER tables_report_freeze BEFORE UPDATE OR DELETE ON tables_synthesis
+    FOR EACH ROW EXECUTE FUNCTION tables_report_freeze();

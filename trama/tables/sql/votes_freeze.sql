@@ -12,6 +12,14 @@ BEGIN
         RAISE EXCEPTION 'a vote that is % is frozen', OLD.status
             USING ERRCODE = 'restrict_violation';
     END IF;
+    IF NEW.status <> OLD.status AND (
+        NEW.status = 'draft'
+        OR OLD.status IN ('counted', 'cancelled')
+        OR OLD.status = 'closed' AND NEW.status <> 'counted'
+    ) THEN
+        RAISE EXCEPTION 'a vote that is % is frozen: it never goes back', OLD.status
+            USING ERRCODE = 'restrict_violation';
+    END IF;
     IF OLD.status NOT IN ('draft', 'open') AND NEW.closing_record <> OLD.closing_record
         OR OLD.status = 'counted' AND (NEW.result, NEW.published_id)
             IS DISTINCT FROM (OLD.result, OLD.published_id)

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -36,6 +37,13 @@ from trama.tables.tests.factories import (
 from trama.tables.tests.walking import count
 
 
+@pytest.fixture(autouse=True)
+def _drawn_each_time(settings: Any) -> None:
+    """Rows are written here without their acts; what is kept is `test_reading`'s own."""
+    nothing = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+    settings.CACHES = {**settings.CACHES, "paths": nothing}
+
+
 @pytest.fixture
 def path(notice: Notice, organization: Organization) -> Path:
     """Of the notice of Anna's office: Bruno's body takes part, and two others."""
@@ -51,6 +59,12 @@ def path(notice: Notice, organization: Organization) -> Path:
 def his(path: Path, organization: Organization) -> Participant:
     """Bruno's body at the tables."""
     return path.participants.get(organization=organization)
+
+
+@pytest.fixture
+def brought(path: Path, other: Participant) -> Contribution:
+    """What another body has brought, before Bruno's eyes."""
+    return ContributionFactory.create(path=path, authors=[other])
 
 
 @pytest.fixture

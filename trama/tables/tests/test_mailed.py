@@ -18,6 +18,7 @@ from trama.mailbox.formats.compose import Letter, original_message, transport_en
 from trama.mailbox.lifecycle import take_in
 from trama.mailbox.models import IncomingMessage, MessageStatus, OutgoingMessage
 from trama.mailbox.tests.pec_factory import AT, provider
+from trama.notices.tests.factories import NoticeFactory
 from trama.tables.lifecycle.invitations import invite
 from trama.tables.lifecycle.mailed import confirm_mailed, discard_mailed
 from trama.tables.models import (
@@ -141,6 +142,20 @@ def test_certified_mail_is_of_the_tables_only_when_it_answers_their_letter(
     answer = replace(mail(his.email), reply_to=f"{his.email}\r\nIn-Reply-To: {letter.message_id}")
     take_in(transport_envelope(provider(), answer, AT), source="prova", at=clock.now())
     assert MailedContribution.objects.get().participant == his
+
+
+def test_certified_mail_that_names_another_notice_is_of_that_notice_whatever_it_answers(
+    letter: OutgoingMessage, his: Participant, trusted: None
+) -> None:
+    """An application, sent by answering the last letter at hand."""
+    other = NoticeFactory.create(published=True)
+    answer = replace(
+        mail(his.email, subject=f"Domanda per {other.code}"),
+        reply_to=f"{his.email}\r\nIn-Reply-To: {letter.message_id}",
+    )
+    taken = take_in(transport_envelope(provider(), answer, AT), source="prova", at=clock.now())
+    assert not MailedContribution.objects.exists()
+    assert taken.message.dossier_code == other.code
 
 
 def test_the_same_message_twice_proposes_once(path: Path, his: Participant) -> None:

@@ -29,7 +29,7 @@ from trama.tables.models import (
     SurveyAnswer,
     WorkingTable,
 )
-from trama.tables.panels.paths import terms
+from trama.tables.panels.terms import terms
 from trama.tables.tests.factories import (
     AttendanceFactory,
     MeetingFactory,
@@ -177,6 +177,8 @@ def test_the_notice_leads_to_its_path_and_the_desk_says_what_is_due(
     due = list(terms(anna))
     assert [one.url for one in due] == [reverse("paths:meeting", args=[path.code, begun.uid])]
     Meeting.objects.update(status=MeetingStatus.HELD)
+    assert [one.action for one in terms(anna)] == ["Scrivi il verbale"]
+    Meeting.objects.update(status=MeetingStatus.CANCELLED)
     assert list(terms(anna)) == []
 
 

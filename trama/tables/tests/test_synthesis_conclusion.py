@@ -323,6 +323,7 @@ def test_a_priority_without_a_need_with_evidence_stops_the_act_and_is_named(
     with pytest.raises(ActRefused, match="Mancano a: «Nuovo tavolo»"):
         acts.adopt_act(said, act=given(), actor=elena)
     acts.write_priority(said, priority=bare, needs=[NeedFactory.create()], **facts)
+    on_paper(said)
     acts.adopt_act(said, act=given(), actor=elena)
 
 
@@ -340,7 +341,7 @@ def test_the_act_waits_for_its_documents_for_a_priority_and_for_its_day(
     acts.drop_priority(said.priorities.get(), reason="Non ci sono fondi.", actor=anna)
     with pytest.raises(ActRefused, match="non ha ancora priorità"):
         acts.adopt_act(said, act=given(), actor=elena)
-    assert said.documents.filter(document=None).count() == 0
+    assert said.status == PathStatus.RDP_REPORT
 
 
 def test_the_order_of_priorities_is_the_administrations_and_what_is_left_out_says_why(

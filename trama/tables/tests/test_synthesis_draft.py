@@ -29,6 +29,7 @@ from trama.tables.tests.factories import ContributionFactory, PathFactory
 from trama.tables.tests.synthesis_factories import (
     accepted,
     drafted,
+    final,
     paragraph,
     told,
     voted,
@@ -352,9 +353,8 @@ def test_every_accepted_contribution_is_told_once_and_only_once(
 
 
 def test_a_final_synthesis_is_frozen_for_the_database_too(said: Path, anna: User) -> None:
-    drafted(said, anna)
+    final(said, anna)
     one = paragraph(said, "theme:areas")
-    Path.objects.filter(pk=said.pk).update(status=PathStatus.SYNTHESIS_FINAL)
     for change in (
         lambda: SynthesisParagraph.objects.filter(pk=one.pk).update(text="Altro."),
         one.contributions.clear,

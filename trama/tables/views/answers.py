@@ -124,7 +124,7 @@ def remark_side(
     there, link = _door(request, attendance_uid)
     rows = Remark.objects.select_related("participant", "entry__meeting__table__path__notice")
     remark = get_object_or_404(rows, entry__meeting=there.meeting_id, uid=remark_uid)
-    actor = _who(request, there, link)["actor"]
+    who = _who(request, there, link)
     sides = {
         "associa": (acts.join_remark, _("Vi siete associati: si legge con il vostro nome.")),
         "ritira": (acts.withdraw_remark, _("Osservazione ritirata: non si legge più.")),
@@ -132,5 +132,5 @@ def remark_side(
     if name not in sides:
         raise Http404
     act, done = sides[name]
-    attempted(request, lambda: act(remark, participant=there.participant, actor=actor), done)
+    attempted(request, lambda: act(remark, participant=there.participant, **who), done)
     return see_other("paths:minutes_answer", there.uid)

@@ -1,6 +1,7 @@
 """Bringing and amending contributions, saying what one thinks of them; by oneself or through
 whoever minutes the table."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,8 @@ from trama.tables.forms.contributions import (
     ContributionForm,
     PositionForm,
     SpokenForm,
+    ask_speaker,
+    speaker,
 )
 from trama.tables.lifecycle import contributions as lifecycle
 from trama.tables.lifecycle.paths import GATHERING
@@ -29,30 +32,32 @@ from trama.tables.models import (
     ContributionChannel,
     ContributionKind,
     Participant,
-    ParticipantStatus,
     Path,
     Position,
 )
-from trama.tables.permissions.contributions import body_in, may_act_for, may_amend
+from trama.tables.permissions.contributions import bodies_in, body_in, may_act_for, may_amend
 from trama.tables.permissions.paths import may_minute
 from trama.tables.queries import contributions as queries
+from trama.tables.queries.paths import names_of
 from trama.tables.views.contributions import contribution_of
-from trama.tables.views.doors import accepted, meeting_of, path_of
+from trama.tables.views.doors import accepted, form_page, meeting_of, path_of
+from trama.tables.views.reading import reading
 
 
-def _speaking(request: AuthenticatedRequest, path: Path, back: str) -> Participant:
-    """The body of whoever writes: refused if it was never of the path; told, if it no longer is."""
-    mine = body_in(request.user, path)
-    if mine is None:
+def _speaking(request: AuthenticatedRequest, path: Path, back: str) -> list[Participant]:
+    """The bodies of whoever writes: refused if none was ever of the path; told, if none is now."""
+    bodies = bodies_in(request.user, path)
+    gone = None if bodies else body_in(request.user, path)
+    if not bodies and gone is None:
         raise PermissionDenied
     require_moment(
-        mine.status == ParticipantStatus.ACTIVE,
+        gone is None,
         _("%(name)s non partecipa più al percorso: quello che ha detto resta, con il suo nome, ma "
-          "non si aggiunge altro.") % {"name": mine.name},
+          "non si aggiunge altro.") % {"name": gone.name if gone else ""},
         back=back,
     )  # fmt: skip
     _still_open(path, back)
-    return mine
+    return bodies
 
 
 def _still_open(path: Path, back: str) -> None:
@@ -70,14 +75,16 @@ def _still_open(path: Path, back: str) -> None:
 def contribution_new(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """Before it is saved, those of the path most like it are shown once."""
     path = path_of(request, code)
-    mine = _speaking(request, path, reverse("paths:contributions", args=[path.code]))
+    bodies = _speaking(request, path, reverse("paths:contributions", args=[path.code]))
     form = ContributionForm(path, sent(request), request.FILES or None, initial=_answering(request))
+    ask_speaker(form, bodies)
     like = queries.similar(path, request.POST.get("title", ""))
     brought: list[Contribution] = []
     must_look = "search" in request.POST or (bool(like) and "anyway" not in request.POST)
 
     def act() -> None:
-        brought.append(lifecycle.bring(path, authors=[mine], actor=request.user, **form.facts))
+        authors = [speaker(form, bodies)]
+        brought.append(lifecycle.bring(path, authors=authors, actor=request.user, **form.facts))
 
     if not must_look and accepted(form, act):
         messages.success(
@@ -85,7 +92,10 @@ def contribution_new(request: AuthenticatedRequest, code: str) -> HttpResponse:
             % {"code": brought[0].code}
         )  # fmt: skip
         return see_other("paths:contribution", path.code, brought[0].number)
-    context = {"path": path, "mine": mine, "form": form, "like": like}
+    is_blank = not form.is_bound and not form.initial and len(bodies) == 1
+    drawn = reading(path).keep(form.render, "contribution_new") if is_blank else form
+    names = ", ".join(one.name for one in bodies)
+    context = {"path": path, "names": names, "form": drawn, "like": like}
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "tables/contribution_new.html", context, status=status)
 
@@ -115,7 +125,9 @@ def contribution_spoken(
     path = meeting.table.path
     require(may_minute(request.user, meeting.table))
     _still_open(path, reverse("paths:meeting", args=[path.code, meeting.uid]))
-    form = SpokenForm(path, sent(request))
+    read = reading(path)
+    bodies = read.keep(lambda: names_of(path), "names")
+    form = SpokenForm(path, bodies, sent(request))
     if accepted(
         form,
         lambda: lifecycle.bring(
@@ -130,15 +142,8 @@ def contribution_spoken(
         messages.success(request, _("Contributo scritto: è nella pagina dell’incontro."))
         return see_other("paths:meeting", path.code, meeting.uid)
     title = _("Contributo portato a «%(title)s»") % {"title": meeting.title}
-    return _form(request, path, form, title)
-
-
-def _form(
-    request: AuthenticatedRequest, path: Path, form: object, title: str, warning: str = ""
-) -> HttpResponse:
-    context = {"path": path, "form": form, "title": title, "warning": warning}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "tables/form.html", context, status=status)
+    drawn = "" if form.is_bound else read.keep(form.render, "spoken")
+    return form_page(request, path, form, title, drawn=drawn)
 
 
 # ---------------------------------------------------------------- amended
@@ -203,13 +208,16 @@ def position(request: AuthenticatedRequest, code: str, number: int) -> HttpRespo
     """What one's body thinks of it; said again, it takes the place of what was said before."""
     contribution = contribution_of(request, code, number)
     back = reverse("paths:contribution", args=[code, number])
-    mine = _speaking(request, contribution.path, back)
-    require(mine not in contribution.authors.all())
+    authors = contribution.authors.all()
+    bodies = [one for one in _speaking(request, contribution.path, back) if one not in authors]
+    require(bool(bodies))
     _not_over(contribution)
-    known = Position.objects.filter(contribution=contribution, participant=mine).first()
-    initial = {"stance": known.stance, "reason": known.reason} if known else {}
+    known = Position.objects.filter(contribution=contribution, participant__in=bodies).first()
+    is_known = known is not None and len(bodies) == 1
+    initial = {"stance": known.stance, "reason": known.reason} if known and is_known else {}
     form = PositionForm(sent(request), initial=initial)
-    return _taken(request, contribution, form, {"participant": mine})
+    ask_speaker(form, bodies)
+    return _taken(request, contribution, form, bodies=bodies)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -219,22 +227,29 @@ def position_for(request: AuthenticatedRequest, code: str, number: int) -> HttpR
     require(may_act_for(request.user, contribution))
     _not_over(contribution)
     form = PositionForm(sent(request), path=contribution.path)
-    return _taken(request, contribution, form, {"acted_for": True})
+    return _taken(request, contribution, form, acted_for=True)
 
 
 def _taken(
     request: AuthenticatedRequest,
     contribution: Contribution,
     form: PositionForm,
-    more: dict[str, Any],
+    *,
+    bodies: Sequence[Participant] = (),
+    acted_for: bool = False,
 ) -> HttpResponse:
     if accepted(
         form,
         lambda: lifecycle.take_position(
-            contribution, actor=request.user, **form.cleaned_data, **more
+            contribution,
+            participant=speaker(form, bodies),
+            stance=form.cleaned_data["stance"],
+            reason=form.cleaned_data["reason"],
+            actor=request.user,
+            acted_for=acted_for,
         ),
     ):
         messages.success(request, _("Posizione scritta. Si può cambiare finché non c’è un esito."))
         return see_other("paths:contribution", contribution.path.code, contribution.number)
     title = _("Posizione su %(code)s") % {"code": contribution.code}
-    return _form(request, contribution.path, form, title, warning=contribution.title)
+    return form_page(request, contribution.path, form, title, warning=contribution.title)

@@ -1,13 +1,18 @@
 """Contributions as everybody reads them: the list, one of them, its attachment, the open data."""
 
 import io
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from trama.accounts.models import User
+from trama.core.keeping import nobody
 from trama.core.pages import LongPaginator
 from trama.ledger.formats.delimited import write_csv
 from trama.ledger.http import send_document
@@ -16,32 +21,36 @@ from trama.ledger.queries import timeline
 from trama.tables.forms.contributions import FilterForm
 from trama.tables.lifecycle.contributions import OPEN
 from trama.tables.lifecycle.paths import GATHERING
-from trama.tables.models import Contribution, ParticipantStatus
-from trama.tables.permissions.contributions import (
-    body_in,
-    may_act_for,
-    may_amend,
-    may_tie,
-)
-from trama.tables.permissions.paths import may_run
+from trama.tables.models import Contribution, Participant, ParticipantStatus
+from trama.tables.permissions.contributions import body_in, is_author, may_act_for
+from trama.tables.permissions.paths import AnyUser, may_run
 from trama.tables.queries import contributions as queries
 from trama.tables.views.doors import path_of
+from trama.tables.views.reading import Reading, page_asked, reading
 
 
 @login_not_required
 @require_safe
 def contribution_list(request: HttpRequest, code: str) -> HttpResponse:
     path = path_of(request, code)
+    read = reading(path)
     mine = body_in(request.user, path)
-    form = FilterForm(path, mine, request.GET)
-    found = queries.listed(path, form.wanted)
-    page = LongPaginator(found, queries.ON_A_PAGE).get_page(request.GET.get("pagina"))
+    form = FilterForm(read.keep(lambda: queries.offers(path), "offers"), mine, request.GET)
+    number = page_asked(request, "pagina")
+    tally = read.keep(lambda: queries.tally(path.contributions.all()), "tally")
+
+    def text() -> SafeString:
+        page = LongPaginator(queries.listed(path, form.wanted), queries.ON_A_PAGE).get_page(number)
+        found = {"tally": tally, "form": form, "page": page, "rows": queries.rows_of(page)}
+        asked = nobody(request.path, form.address)
+        return read.drawn("tables/_contributions_list.html", found, asked)
+
+    asked = (request.path, form.address, number, mine is not None, form.wanted.author)
     context = {
         "path": path,
-        "tally": queries.tally(path.contributions.all()),
-        "form": form,
-        "page": page,
-        "rows": queries.rows_of(list(page)),
+        "tally": tally,
+        # Words are anybody's: what they find is looked for each time.
+        "text": text() if form.wanted.words else read.keep(text, "contributions", *asked),
         "mine": mine,
         "is_active": mine is not None and mine.status == ParticipantStatus.ACTIVE,
         "is_open": path.status in GATHERING,
@@ -53,38 +62,75 @@ def contribution_list(request: HttpRequest, code: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def contribution_page(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    contribution = contribution_of(request, code, number)
-    path = contribution.path
+    path = path_of(request, code)
+    read = reading(path)
+    rows = Contribution.objects.select_related("table").defer("search")
+    contribution = get_object_or_404(rows, path=path, number=number)
+    contribution.path = path
     mine = body_in(request.user, path)
-    whole = queries.whole(contribution)
     gathers = path.status in GATHERING
-    is_open = contribution.status in OPEN and gathers
     is_active = mine is not None and mine.status == ParticipantStatus.ACTIVE
     context = {
         "path": path,
         "contribution": contribution,
-        "whole": whole,
-        "story": timeline(path.dossier, public=True, subject=contribution),
+        "read": read.keep(lambda: _everybodys(read, number), "contribution", contribution),
         "gone": mine if mine and not is_active else None,
-        "may_speak": is_open and is_active and mine not in contribution.authors.all(),
         "may_object": gathers and is_active,
-        "may_amend": is_open and may_amend(request.user, contribution),
-        "may_act_for": is_open and may_act_for(request.user, contribution),
         "may_decide": gathers
         and contribution.status in contribution.MOVES
         and may_run(request.user, path),
-        "may_tie": gathers and may_tie(request.user, contribution),
-        "is_readable": is_readable(contribution),
+        **_acts(request.user, contribution, mine if gathers and is_active else None),
     }
     return render(request, "tables/contribution.html", context)
 
 
+def _everybodys(read: Reading, number: int) -> dict[str, Any]:
+    """What is the same for whoever reads the page."""
+    contribution = get_object_or_404(_read_whole(), path=read.path, number=number)
+    contribution.path = read.path
+    values = {
+        "contribution": contribution,
+        "whole": queries.whole(contribution),
+        "story": timeline(read.path.dossier, public=True, subject=contribution),
+        "is_readable": is_readable(contribution),
+    }
+    return {
+        "head": read.drawn("tables/_contribution_head.html", values),
+        "text": read.drawn("tables/_contribution_text.html", values),
+    }
+
+
+def _acts(
+    user: AnyUser, contribution: Contribution, speaking: Participant | None
+) -> dict[str, bool]:
+    """What whoever reads may do of it now, besides an outcome: `speaking`, for a body."""
+    if not isinstance(user, User) or contribution.path.status not in GATHERING:
+        return {}
+    is_open = contribution.status in OPEN
+    writes_for = may_act_for(user, contribution)
+    wrote = is_author(user, contribution)
+    return {
+        "may_speak": is_open and speaking is not None and not wrote,
+        "may_amend": is_open and (wrote or (contribution.acted_for and writes_for)),
+        "may_act_for": is_open and writes_for,
+        "may_tie": wrote or may_run(user, contribution.path),
+    }
+
+
+def _read_whole() -> QuerySet[Contribution]:
+    """With what the page of one shows."""
+    return (
+        Contribution.objects.select_related(
+            "table", "meeting", "merged_into", "objects_to", "attachment"
+        )
+        .prefetch_related("authors", "themes", queries.NAMES_OF_ZONES)
+        .defer("search")
+    )
+
+
 def contribution_of(request: HttpRequest, code: str, number: int) -> Contribution:
     path = path_of(request, code)
-    rows = Contribution.objects.select_related(
-        "table", "meeting", "merged_into", "objects_to", "attachment"
-    ).prefetch_related("authors", "themes", queries.NAMES_OF_ZONES)
-    found = get_object_or_404(rows.defer("search"), path=path, number=number)
+    found = get_object_or_404(_read_whole(), path=path, number=number)
     found.path = path
     return found
 

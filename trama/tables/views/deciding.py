@@ -19,7 +19,8 @@ from trama.tables.models import Contribution, ContributionStatus
 from trama.tables.permissions.paths import may_run
 from trama.tables.queries import contributions as queries
 from trama.tables.views.contributions import contribution_of
-from trama.tables.views.doors import accepted, run_path
+from trama.tables.views.doors import accepted, form_page, run_path
+from trama.tables.views.reading import reading
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,13 +36,8 @@ def decide_one(request: AuthenticatedRequest, code: str, number: int) -> HttpRes
     if accepted(form, lambda: _decide(contribution, form, request)):
         messages.success(request, _("Esito scritto. Chi l’ha portato riceve una lettera."))
         return see_other("paths:contribution", code, number)
-    context = {
-        "path": contribution.path,
-        "form": form,
-        "title": _("Esito di %(code)s") % {"code": contribution.code},
-        "warning": contribution.title,
-    }
-    return render(request, "tables/form.html", context, status=422 if form.is_bound else 200)
+    title = _("Esito di %(code)s") % {"code": contribution.code}
+    return form_page(request, contribution.path, form, title, warning=contribution.title)
 
 
 def _decide(contribution: Contribution, form: OutcomeForm, request: AuthenticatedRequest) -> None:
@@ -62,7 +58,9 @@ def decide_several(request: AuthenticatedRequest, code: str) -> HttpResponse:
         back=reverse("paths:contributions", args=[path.code]),
     )
     undecided = Contribution.objects.filter(path=path, status=ContributionStatus.DISCUSSED)
-    filters = FilterForm(path, None, {**request.GET.dict(), "status": "discussed"})
+    read = reading(path)
+    offers = read.keep(lambda: queries.offers(path), "offers")
+    filters = FilterForm(offers, None, {**request.GET.dict(), "status": "discussed"})
     del filters.fields["status"]
     form = SeveralForm(undecided, sent(request))
     if accepted(form, lambda: _decide_all(form, request)):
@@ -74,10 +72,10 @@ def decide_several(request: AuthenticatedRequest, code: str) -> HttpResponse:
     page = LongPaginator(found, queries.ON_A_PAGE).get_page(request.GET.get("pagina"))
     context = {
         "path": path,
-        "filters": filters,
+        "filters": filters if request.GET else read.keep(filters.render, "undecided"),
         "form": form,
         "page": page,
-        "rows": queries.rows_of(list(page)),
+        "rows": queries.rows_of(page),
         "chosen": set(request.POST.getlist("chosen")),
     }
     status = 422 if form.is_bound else 200

@@ -62,8 +62,15 @@ def accepted(form: BaseForm, act: Callable[[], object]) -> bool:
 
 
 def form_page(
-    request: HttpRequest, path: Path, form: BaseForm, title: str, warning: str = ""
+    request: HttpRequest,
+    path: Path,
+    form: BaseForm,
+    title: str,
+    warning: str = "",
+    *,
+    drawn: str = "",
 ) -> HttpResponse:
-    """A form and what follows from it, alone on a page of the office."""
-    context = {"path": path, "form": form, "title": title, "warning": warning}
+    """A form and what follows from it, alone on a page of the office. `drawn`: the form still to
+    be filled in, when it is kept."""
+    context = {"path": path, "form": drawn or form, "title": title, "warning": warning}
     return render(request, "tables/form.html", context, status=422 if form.is_bound else 200)

@@ -21,11 +21,13 @@ from trama.ledger.formats.delimited import write_csv
 from trama.mailbox.models import SignedLink
 from trama.mailbox.queries import held_link
 from trama.tables.emails.ground import GROUND
+from trama.tables.forms.contributions import ask_speaker, speaker
 from trama.tables.forms.ground import ANSWERS, AnswersForm, StatementForm
 from trama.tables.forms.paths import ReasonForm
 from trama.tables.lifecycle import ground as lifecycle
 from trama.tables.lifecycle.paths import GATHERING
 from trama.tables.models import Contribution, Participant, ParticipantStatus, Path, Statement
+from trama.tables.permissions.contributions import bodies_in
 from trama.tables.permissions.ground import may_act_for, may_state, may_tend
 from trama.tables.permissions.paths import participant_of, speaks_for
 from trama.tables.queries.ground import (
@@ -34,9 +36,11 @@ from trama.tables.queries.ground import (
     by_voice,
     latest_reading,
     open_statements,
+    standing_statements,
     statements_of_others,
 )
 from trama.tables.views.doors import accepted, path_of
+from trama.tables.views.reading import reading
 
 LIST = "elenco"
 """In the address: every statement on one page, instead of one at a time."""
@@ -47,12 +51,14 @@ LIST = "elenco"
 def ground(request: HttpRequest, code: str) -> HttpResponse:
     path = path_of(request, code)
     tends = may_tend(request.user, path)
+    mine = participant_of(request.user, path)
     context = {
         "path": path,
-        "board": board(path),
-        "mine": participant_of(request.user, path),
+        "text": reading(path).draw("tables/_ground_text.html", lambda: {"board": board(path)}),
+        "mine": mine,
         "may_tend": tends,
-        "may_state": tends or may_state(request.user, path),
+        "may_state": tends or mine is not None,
+        "statements": list(standing_statements(path)) if tends else [],
         "is_open": path.status in GATHERING,
         "by_voice": list(by_voice(path)) if tends else [],
     }
@@ -64,8 +70,8 @@ def ground(request: HttpRequest, code: str) -> HttpResponse:
 def ground_votes(request: HttpRequest, code: str) -> HttpResponse:
     """The answers without names, as the last reading published them."""
     path = path_of(request, code)
-    reading = latest_reading(path)
-    rows = reading.content.get("matrix") if reading else None
+    latest = latest_reading(path)
+    rows = latest.content.get("matrix") if latest else None
     if not rows:
         raise Http404
     text = io.StringIO(newline="")
@@ -88,13 +94,14 @@ def ground_new(request: AuthenticatedRequest, code: str) -> HttpResponse:
     chosen = next((one for one in models if str(one.uid) == request.GET.get("da")), None)
     start = chosen.text if chosen else source.title[: lifecycle.LONGEST] if source else ""
     form = StatementForm(sent(request), initial={"text": start})
-    author = participant_of(request.user, path)
+    bodies = bodies_in(request.user, path)
+    ask_speaker(form, bodies)
     if accepted(
         form,
         lambda: lifecycle.add_statement(
             path,
             text=form.cleaned_data["text"],
-            author=author,
+            author=speaker(form, bodies) if bodies else None,
             contribution=source,
             actor=request.user,
         ),

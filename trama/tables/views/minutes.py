@@ -34,6 +34,7 @@ from trama.tables.queries.minutes import (
     timeline_of,
 )
 from trama.tables.views.doors import accepted, meeting_of
+from trama.tables.views.reading import reading
 
 
 @login_not_required
@@ -47,6 +48,8 @@ def minutes_page(request: HttpRequest, code: str, meeting_uid: UUID) -> HttpResp
           "ricevuto per e-mail. Quando è pubblicato lo leggono tutti."),
         back=reverse("paths:meeting", args=[code, meeting_uid]),
     )  # fmt: skip
+    if meeting.status == MeetingStatus.PUBLISHED:
+        return _published(request, meeting)
     there = was_there(request.user, meeting)
     writes = may_minute(request.user, meeting.table)
     minutes = minutes_of(meeting)
@@ -59,6 +62,16 @@ def minutes_page(request: HttpRequest, code: str, meeting_uid: UUID) -> HttpResp
         "aloud": aloud if writes and meeting.status == MeetingStatus.MINUTES_OPEN else [],
     }
     return render(request, "tables/minutes.html", context)
+
+
+def _published(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+    """They do not change any more: drawn once, for everybody."""
+    path = meeting.table.path
+    text = reading(path).draw(
+        "tables/_minutes_published.html", lambda: read(minutes_of(meeting)), meeting
+    )
+    context = {"path": path, "meeting": meeting, "text": text}
+    return render(request, "tables/minutes_published.html", context)
 
 
 def read(minutes: Minutes) -> dict[str, Any]:

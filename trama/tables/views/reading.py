@@ -8,9 +8,10 @@ is how late an hour that passes, or what a job computes, may show.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Model
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -20,6 +21,9 @@ from trama.ledger.queries import last_acts
 from trama.tables.models import Path
 
 SECONDS = 60
+MOST_DIGITS = 8
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -35,19 +39,28 @@ class Reading:
     ) -> SafeString:
         """`template` with `context`, asked for only when it was not drawn yet. `asked`: on what
         else it depends, a record or a part of the address."""
-        return self.keep((template, *asked), lambda: self._drawn(template, context()))
+        return self.keep(lambda: self.drawn(template, context()), template, *asked)
 
-    def keep[T](self, facts: tuple[object, ...], make: Callable[[], T]) -> T:
-        said = [_row(one) if isinstance(one, Model) else one for one in facts]
+    def keep(self, make: Callable[[], T], *asked: object) -> T:
+        said = [_row(one) if isinstance(one, Model) else one for one in asked]
         return kept("paths", (said, get_language(), self.acts, _row(self.path)), SECONDS, make)
 
-    def _drawn(self, template: str, context: Mapping[str, Any]) -> SafeString:
+    def drawn(
+        self, template: str, context: Mapping[str, Any], request: HttpRequest | None = None
+    ) -> SafeString:
+        """As `draw`, but each time; `request`: of `nobody`, when the address matters."""
         values = {"path": self.path, "now": self.now, **context}
-        return render_to_string(template, values, nobody())
+        return render_to_string(template, values, request or nobody())
 
 
 def reading(path: Path) -> Reading:
     return Reading(path, *last_acts(path.dossier))
+
+
+def page_asked(request: HttpRequest, name: str) -> str:
+    """The page of a list that the address asks for; what is no number asks for the first."""
+    asked = request.GET.get(name, "")
+    return asked if asked.isascii() and asked.isdigit() and len(asked) < MOST_DIGITS else ""
 
 
 def _row(record: Model) -> list[Any]:

@@ -40,7 +40,8 @@ from trama.tables.models import (
 )
 from trama.tables.permissions.paths import may_minute, may_run
 from trama.tables.queries.meetings import survey_of
-from trama.tables.views.doors import accepted, led_meeting, meeting_of
+from trama.tables.views.doors import accepted, form_page, led_meeting, meeting_of
+from trama.tables.views.reading import reading
 
 ON_A_PAGE = 10
 
@@ -147,22 +148,15 @@ def answer_for(
 # ---------------------------------------------------------------- parked issues
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def park(request: AuthenticatedRequest, code: str, meeting_uid: UUID) -> HttpResponse:
     meeting = led_meeting(request, code, meeting_uid)
-    form = ParkForm(meeting.table.path, request.POST)
-    done = accepted(form, lambda: actions.park(meeting, actor=request.user, **form.cleaned_data))
-    return _back(request, meeting, form, _("Questione parcheggiata.") if done else "")
-
-
-def _back(
-    request: AuthenticatedRequest, meeting: Meeting, form: ParkForm | ActionForm, done: str
-) -> HttpResponse:
-    if done:
-        messages.success(request, done)
-        return see_other("paths:meeting", meeting.table.path.code, meeting.uid)
-    context = {"path": meeting.table.path, "form": form, "title": meeting.title, "warning": ""}
-    return render(request, "tables/form.html", context, status=422)
+    form = ParkForm(meeting.table.path, sent(request))
+    if accepted(form, lambda: actions.park(meeting, actor=request.user, **form.cleaned_data)):
+        messages.success(request, _("Questione parcheggiata."))
+        return see_other("paths:meeting", code, meeting.uid)
+    title = _("Parcheggia una questione")
+    return _blank(request, meeting, form, title)
 
 
 @require_POST
@@ -192,15 +186,25 @@ def parked_end(
 # ---------------------------------------------------------------- actions
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def action_new(request: AuthenticatedRequest, code: str, meeting_uid: UUID) -> HttpResponse:
     meeting = meeting_of(request, code, meeting_uid)
     require(may_minute(request.user, meeting.table))
-    form = ActionForm(meeting.table.path, request.POST)
-    done = accepted(
-        form, lambda: actions.add_action(meeting, actor=request.user, **form.cleaned_data)
-    )
-    return _back(request, meeting, form, _("Azione aggiunta.") if done else "")
+    form = ActionForm(meeting, sent(request))
+    if accepted(form, lambda: actions.add_action(meeting, actor=request.user, **form.cleaned_data)):
+        messages.success(request, _("Azione aggiunta."))
+        return see_other("paths:meeting", code, meeting.uid)
+    title = _("Aggiungi un’azione")
+    return _blank(request, meeting, form, title)
+
+
+def _blank(
+    request: AuthenticatedRequest, meeting: Meeting, form: ParkForm | ActionForm, title: str
+) -> HttpResponse:
+    """Hundreds may be chosen from: the form still to be filled in is drawn once."""
+    path, facts = meeting.table.path, (type(form).__name__, meeting)
+    drawn = "" if form.is_bound else reading(path).keep(form.render, *facts)
+    return form_page(request, path, form, title, warning=meeting.title, drawn=drawn)
 
 
 OUTCOMES = {

@@ -8,7 +8,7 @@ from trama.core import clock, events
 from trama.core.workflow import ActRefused
 from trama.mailbox.lifecycle import use_link
 from trama.mailbox.models import SignedLink
-from trama.tables.lifecycle.contributions import refuse_names
+from trama.tables.lifecycle.contributions import by_itself, refuse_names
 from trama.tables.lifecycle.minutes.drafting import kept
 from trama.tables.lifecycle.minutes.remarks import acting
 from trama.tables.lifecycle.minutes.steps import is_in_time
@@ -42,7 +42,10 @@ def approve(
         raise ActRefused(_("Scrivi perché non approvi: resta nel verbale."))
     refuse_names(note=said)
     answer = {"agrees": agrees, "note": said, "acted_for": acted_for}
-    known = Approval.objects.filter(attendance=attendance, **answer).exists()
+    given = Approval.objects.filter(attendance=attendance)
+    if acted_for and given.filter(acted_for=False).exists():
+        raise by_itself(attendance.participant)
+    known = given.filter(**answer).exists()
     Approval.objects.update_or_create(
         attendance=attendance, defaults={**answer, "user": actor, "given_at": at}
     )

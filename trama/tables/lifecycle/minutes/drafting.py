@@ -12,6 +12,7 @@ from trama.accounts.models import User
 from trama.core import clock, events
 from trama.core.workflow import ActRefused, move
 from trama.tables.lifecycle.contributions import bring, refuse_names
+from trama.tables.lifecycle.paths import locked
 from trama.tables.models import (
     AgendaItem,
     Contribution,
@@ -40,6 +41,8 @@ class OutdatedError(ActRefused):
 def begin(meeting: Meeting, *, actor: User) -> None:
     """The draft is open, live or afterwards; whoever was there reads it as it grows."""
     at = clock.now()
+    if meeting.status == MeetingStatus.CONVENED:  # of a path that is stopped nothing is held
+        locked(meeting.table.path)
     if meeting.starts_at > at:
         raise ActRefused(_("L’incontro non è ancora cominciato: il verbale si apre allora."))
     held_at = meeting.held_at or at
@@ -130,6 +133,8 @@ def _check(entry: MinutesEntry) -> None:
         raise ActRefused(_("Il punto è di un altro incontro. Nulla è cambiato: ricarica."))
     if entry.speaker is not None and entry.speaker.path_id != entry.meeting.table.path_id:
         raise ActRefused(_("Chi ha parlato non è di questo percorso. Nulla è cambiato."))
+    if entry.contribution and entry.contribution.path_id != entry.meeting.table.path_id:
+        raise ActRefused(_("Il contributo è di un altro percorso. Nulla è cambiato."))
     if entry.is_named and entry.speaker is None:
         raise ActRefused(_("Scegli chi ha parlato, o togli il nome."))
     if entry.kind == EntryKind.DECISION:
@@ -173,6 +178,7 @@ def take_down(
         authors=authors,
         meeting=held,
         channel=ContributionChannel.MINUTES,
+        acted_for=True,
         actor=actor,
     )
     return write_entry(

@@ -12,6 +12,7 @@ from trama.core.workflow import ActRefused, move
 from trama.mailbox.lifecycle import use_link
 from trama.mailbox.models import SignedLink
 from trama.tables import emails
+from trama.tables.lifecycle.contributions import refuse_names
 from trama.tables.lifecycle.minutes.drafting import correct, kept, worded
 from trama.tables.lifecycle.minutes.steps import close_remarks, is_in_time
 from trama.tables.models import (
@@ -89,10 +90,13 @@ def remark(
 
 
 @transaction.atomic
-def join_remark(remark: Remark, *, participant: Participant, actor: User | None) -> None:
+def join_remark(
+    remark: Remark, *, participant: Participant, actor: User | None, acted_for: bool = False
+) -> None:
     """Another body that was there says the same; twice changes nothing."""
     at = clock.now()
     _received(remark.entry.meeting, participant, at)
+    acting(participant, acted_for=acted_for)
     if participant.pk == remark.participant_id:
         raise ActRefused(_("L’osservazione è già vostra. Nulla è cambiato."))
     row = Remark.objects.select_for_update(of=("self",), no_key=True).get(pk=remark.pk)
@@ -101,16 +105,18 @@ def join_remark(remark: Remark, *, participant: Participant, actor: User | None)
     if row.joined_by.filter(pk=participant.pk).exists():
         return
     row.joined_by.add(participant)
-    note = {"name": participant.name, "author": remark.participant.name}
+    note = {"name": participant.name, "author": remark.participant.name, "acted_for": acted_for}
     events.record(events.Act("join_remark", row, actor, at, note))
 
 
 @transaction.atomic
-def withdraw_remark(remark: Remark, *, participant: Participant, actor: User | None) -> None:
+def withdraw_remark(
+    remark: Remark, *, participant: Participant, actor: User | None, acted_for: bool = False
+) -> None:
     """By the body that made it, until it is decided; not once others have joined: it is theirs
-    too."""
+    too. On its behalf, only what was written on its behalf."""
     at = clock.now()
-    if participant.pk != remark.participant_id:
+    if participant.pk != remark.participant_id or (acted_for and not remark.acted_for):
         raise ActRefused(_("La ritira chi l’ha fatta. Nulla è cambiato."))
     held = kept(remark.entry.meeting)
     if remark.joined_by.exists():
@@ -148,6 +154,7 @@ def decide_remark(
     held = kept(remark.entry.meeting)
     if held.status not in WRITTEN:
         raise ActRefused(_("Il verbale non è aperto: le osservazioni non si decidono più."))
+    refuse_names(answer=answer)
     entry = MinutesEntry.objects.get(pk=remark.entry_id)
     if not accept and not answer.strip():
         raise ActRefused(_("Scrivi perché il testo resta com’è: lo legge chi l’ha chiesto."))

@@ -13,8 +13,10 @@ from trama.mailbox.lifecycle import use_link
 from trama.mailbox.models import SignedLink
 from trama.tables.emails import synthesis as letters
 from trama.tables.lifecycle.contributions import refuse_names, taking_part
+from trama.tables.lifecycle.minutes.remarks import acting
 from trama.tables.lifecycle.paths import advance, locked
 from trama.tables.lifecycle.synthesis.documents import freeze
+from trama.tables.lifecycle.synthesis.drafting import tell_dissent
 from trama.tables.models import (
     ConsultationRemark,
     ConsultationStatus,
@@ -87,6 +89,7 @@ def remark_synthesis(
     if until is None or at.replace(microsecond=0) > until:
         raise ActRefused(_("La consultazione è finita: non si aggiungono osservazioni."))
     (body,) = taking_part(held, [participant])
+    acting(body, acted_for=acted_for)
     said = text.strip()
     if not said:
         raise ActRefused(_("Scrivi la tua osservazione."))
@@ -143,12 +146,14 @@ def reopen_draft(path: Path, *, reason: str, actor: User) -> None:
 
 @transaction.atomic
 def finalize(path: Path, *, actor: User) -> PathDocument:
-    """The synthesis is final: once nothing is missing (`lacks` says what), for ever."""
+    """The synthesis is final: once nothing is missing (`lacks` says what), for ever. Who has
+    disagreed during the consultation is in it too."""
     at = clock.now()
     held = locked(path, PathStatus.CONSULTATION)
     missing = lacks(held, at)
     if missing:
         raise ActRefused(" ".join([*missing, _("Nulla è cambiato.")]))
+    tell_dissent(held, at)
     made = freeze(held, PathDocumentKind.SYNTHESIS, synthesis_paper, actor=actor, at=at)
     advance(held, PathStatus.SYNTHESIS_FINAL, actor=actor)
     path.refresh_from_db()

@@ -103,6 +103,17 @@ def compose(path: Path) -> bool:
     return True
 
 
+def tell_dissent(path: Path, at: datetime) -> None:
+    """Who has disagreed since the draft was composed is told in it too, as they said it (R-CP-04):
+    nobody else's paragraph changes. The path is held."""
+    known = _known(path)
+    dissents = [one for one in proposals(records_of(path)) if one.is_dissent]
+    _add(path, [one for one in dissents if one.origin not in known], at)
+    for one in dissents:
+        if one.origin in known:
+            _follow(known[one.origin], one, at)
+
+
 def _known(path: Path) -> dict[str, SynthesisParagraph]:
     rows = SynthesisParagraph.objects.filter(section__path=path).exclude(origin="")
     return {one.origin: one for one in rows.prefetch_related(*SOURCES).order_by("pk")}

@@ -13,7 +13,14 @@ from trama.core.workflow import ActRefused
 from trama.needs.models import Need
 from trama.tables.lifecycle.contributions import refuse_names
 from trama.tables.lifecycle.paths import locked
-from trama.tables.models import Contribution, Path, PathPriority, PathStatus
+from trama.tables.lifecycle.synthesis.documents import ask_document
+from trama.tables.models import (
+    Contribution,
+    Path,
+    PathDocumentKind,
+    PathPriority,
+    PathStatus,
+)
 
 WRITABLE = (
     PathStatus.SYNTHESIS_DRAFT,
@@ -91,3 +98,5 @@ def _tell(
 ) -> None:
     said = {"title": priority.title, **facts}
     events.record(events.Act(verb, path.synthesis, actor, at, said))
+    if path.status == PathStatus.RDP_REPORT:  # its report tells them: it is made anew
+        ask_document(path, PathDocumentKind.REPORT, actor=actor, at=at)
