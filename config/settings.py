@@ -169,6 +169,7 @@ POOL = {"min_size": 1, "max_size": 8, "timeout": 20} if flag("TRAMA_WEB") else F
 DATABASES = {"default": database(database_url("owner" if DATABASE_ROLE == "owner" else "app"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+MEMORY = "django.core.cache.backends.locmem.LocMemCache"
 # Rate limits are counted here, the same for every web process.
 CACHES = {
     "default": {
@@ -176,16 +177,11 @@ CACHES = {
         "LOCATION": "core_cache",
     },
     # What all visitors see alike until it is computed again: in each web process, ~100 kB each.
-    "drawn": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {"MAX_ENTRIES": 64},
-    },
+    "drawn": {"BACKEND": MEMORY, "OPTIONS": {"MAX_ENTRIES": 64}},
     # Public text already drawn, each process for itself: `trama.notices.views.reading`.
-    "public": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "public",
-        "OPTIONS": {"MAX_ENTRIES": 100},
-    },
+    "public": {"BACKEND": MEMORY, "LOCATION": "public", "OPTIONS": {"MAX_ENTRIES": 100}},
+    # The same of paths and threads, that are many: `trama.tables.views.reading`.
+    "paths": {"BACKEND": MEMORY, "LOCATION": "paths", "OPTIONS": {"MAX_ENTRIES": 200}},
 }
 
 # Jobs are known by name to whoever defers them; their code, and the heavy libraries it needs, is

@@ -5,6 +5,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from trama.accounts import urls as accounts
+from trama.core import urls as core
 from trama.opendata import urls as opendata
 
 handler400 = "trama.core.errors.bad_request"
@@ -12,10 +13,11 @@ handler403 = "trama.core.errors.permission_denied"
 handler404 = "trama.core.errors.page_not_found"
 
 urlpatterns = [
-    path("", include("trama.core.urls")),
+    path("", include(core.neutral)),
     path("", include(accounts.neutral)),
     path("", include(opendata.neutral)),
     *i18n_patterns(
+        path("", include("trama.core.urls")),
         path("", include("trama.accounts.urls")),
         path("", include("trama.mailbox.urls")),
         path("", include("trama.ledger.urls")),

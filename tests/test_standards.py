@@ -48,6 +48,13 @@ MAIN = {
     "needs:scenario_new", "needs:scenario", "networks:list", "networks:city", "networks:detail",
     "networks:desk", "networks:meeting", "networks:questionnaire", "desk:area",
     "learning:terms", "learning:term", "learning:define", "learning:usage_year",
+    "paths:list", "paths:path", "paths:desk", "paths:table", "paths:meeting", "paths:attendance",
+    "paths:invitation", "paths:survey", "paths:minutes", "paths:minutes_write",
+    "paths:minutes_answer", "paths:remark_decide", "paths:contributions", "paths:contribution",
+    "paths:contribution_new", "paths:contributions_decide", "paths:ground", "paths:ground_vote",
+    "paths:vote", "paths:vote_edit", "paths:ballot", "paths:synthesis", "paths:document",
+    "paths:synthesis_desk", "paths:paragraph_edit", "paths:consultation", "paths:priorities",
+    "paths:report", "paths:adopt", "core:thread",
 }  # fmt: skip
 # What the matrix does not try: the same page for somebody else, or with an answer in it.
 MORE = [

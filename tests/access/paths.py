@@ -11,21 +11,16 @@ from trama.notices.models import Notice, NoticeStatus
 from trama.notices.tests.factories import NoticeFactory
 from trama.organizations.models import Organization
 from trama.tables.models import ActionItem, Invitation, ParkedIssue
-from trama.tables.tests.factories import (
-    AttendanceFactory,
-    MeetingFactory,
-    PathFactory,
-    TableFactory,
-)
+from trama.tables.tests.factories import MeetingFactory, PathFactory, TableFactory
 
 
 def places(office: Office, body: Organization) -> dict[str, dict[str, Any]]:
-    path = PathFactory.create(notice=_at_the_tables(office, "TAVOLI"), bodies=[body])
+    path = PathFactory.create(notice=at_the_tables(office, "TAVOLI"), bodies=[body])
     his = path.participants.get(organization=body)
     table = TableFactory.create(path=path)
     ahead = MeetingFactory.create(table=table, number=2)
-    held = MeetingFactory.create(table=table, number=1, published=True)
-    there = AttendanceFactory.create(meeting=held, participant=his)
+    held = MeetingFactory.create(table=table, number=1, published=True, present=[his])
+    there = held.attendances.get()
     issue = ParkedIssue.objects.create(
         table=table, meeting=held, text="Chi paga?", parked_at=clock.now()
     )
@@ -48,11 +43,11 @@ def places(office: Office, body: Organization) -> dict[str, dict[str, Any]]:
         "his next path": {**where, "name": "priorita"},
         "a meeting held": {**where, "meeting_uid": held.uid},
         "no path": {**nowhere, "code": "nessuno", "name": "escludi"},
-        "at the tables": {"code": _at_the_tables(office, "SENZA-PERCORSO").code},
+        "at the tables": {"code": at_the_tables(office, "SENZA-PERCORSO").code},
     }
 
 
-def _at_the_tables(office: Office, code: str) -> Notice:
+def at_the_tables(office: Office, code: str) -> Notice:
     return NoticeFactory.create(
         code=code,
         office=office,

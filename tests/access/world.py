@@ -9,14 +9,20 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.access import (
     cards,
+    contributions,
     coverage,
     glossary,
+    ground,
     lab,
     listening,
+    minutes,
     networks,
     paths,
     programming,
     scenarios,
+    synthesis,
+    threads,
+    votes,
 )
 from trama.accounts.models import Office, OfficeDuty, User
 from trama.accounts.tests.factories import OfficeFactory, OfficeRoleFactory, UserFactory
@@ -94,6 +100,12 @@ def build() -> World:
     world.places |= scenarios.places(world.people["anna"], body, city)
     world.places |= paths.places(office, body)
     world.places |= listening.places(world.people["bruno"], body)
+    world.places |= minutes.places(body)
+    world.places |= contributions.places(world.places["his path"])
+    world.places |= ground.places(world.places["his path"], world.people["anna"])
+    world.places |= threads.places(body)
+    world.places |= votes.places(office, body)
+    world.places |= synthesis.places(office, body, world.people["anna"], world.people["elena"])
     _areas(world)
     return world
 

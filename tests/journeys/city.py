@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pikepdf
@@ -17,6 +17,8 @@ from tests.browser import NewContext, listen
 from tests.entering import cookie_of
 from trama.accounts.models import User
 from trama.core import clock
+from trama.core.deadlines import ROME
+from trama.mailbox.models import OutgoingMessage
 from trama.notices.models import Notice
 
 
@@ -83,6 +85,17 @@ def close_now(notice: Notice) -> None:
     now = clock.now().replace(microsecond=0)
     Notice.objects.filter(pk=notice.pk).update(opens_at=now - timedelta(days=9), closes_at=now)
     time.sleep(1.1)
+
+
+def letter_to(email: str) -> str:
+    """The address in the last letter, that waits to leave: once it has, it is kept nowhere."""
+    letter = OutgoingMessage.objects.filter(recipient=email).latest("pk")
+    return next(word for word in letter.text.split() if word.startswith(settings.BASE_URL))
+
+
+def wall(instant: datetime) -> str:
+    """As one types it in a field of day and hour."""
+    return instant.astimezone(ROME).strftime("%Y-%m-%dT%H:%M")
 
 
 def a_pdf(folder: Path, name: str = "documento.pdf") -> Path:

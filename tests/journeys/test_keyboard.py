@@ -1,6 +1,6 @@
-"""Bruno never touches the mouse: from the notice to the receipt with Tab, Space and Enter."""
+"""Bruno never touches the mouse: an application, then the tables, with Tab, Space and Enter."""
 
-from pathlib import Path
+from pathlib import Path as File
 
 import pytest
 from playwright.sync_api import expect
@@ -9,8 +9,11 @@ from tests.journeys.city import People, a_pdf, is_at
 from tests.journeys.keyboard import FOCUSED, press_on, tab_to
 from trama.accounts.models import User
 from trama.applications.models import Application, ApplicationStatus
-from trama.notices.models import Notice
+from trama.notices.models import Notice, NoticeStatus
 from trama.organizations.models import Organization
+from trama.tables.models import Ballot, Invitation, Path
+from trama.tables.tests.factories import MeetingFactory, PathFactory, TableFactory
+from trama.tables.tests.votes_factories import VoteFactory, opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -20,7 +23,7 @@ def test_an_application_by_keyboard_alone(
     notice: Notice,
     bruno: User,
     organization: Organization,
-    tmp_path: Path,
+    tmp_path: File,
 ) -> None:
     page = people(bruno)
     page.goto(f"/avvisi/{notice.code}/")
@@ -78,4 +81,59 @@ def test_an_application_by_keyboard_alone(
     press_on(page, "Presenta la domanda")
     is_at(page, "Domanda ricevuta")
     assert Application.objects.get().status == ApplicationStatus.SUBMITTED
+    assert people.heard == []
+
+
+@pytest.fixture
+def path(notice: Notice, organization: Organization) -> Path:
+    """Bruno's body at the tables: invited to a meeting, was at another, has a vote."""
+    Notice.objects.filter(pk=notice.pk).update(status=NoticeStatus.TABLES)
+    return PathFactory.create(notice=notice, bodies=[organization])
+
+
+def test_a_body_comes_approves_and_votes_by_keyboard_alone(
+    people: People, path: Path, bruno: User
+) -> None:
+    participant = path.participants.get()
+    table = TableFactory.create(path=path)
+    coming = MeetingFactory.create(table=table, number=2)
+    Invitation.objects.create(meeting=coming, participant=participant, sent_at=coming.convened_at)
+    held = MeetingFactory.create(table=table, number=1, remarks=True, present=[participant],
+                                 said=["Mancano tre posti."])  # fmt: skip
+    vote = opened(VoteFactory.create(path=path))
+
+    page = people(bruno)
+    page.goto(f"/tavoli/{path.code}/")
+    press_on(page, coming.title)
+    is_at(page, coming.title)
+    press_on(page, "Rispondi all’invito")
+    expect(page.get_by_role("heading", name="Venite?")).to_be_visible()
+    press_on(page, "Veniamo")
+    expect(page.get_by_text("Avete risposto")).to_be_visible()
+
+    page.goto(f"/tavoli/{path.code}/incontri/{held.uid}/")
+    press_on(page, "Leggi il verbale")
+    is_at(page, "Verbale")
+    press_on(page, "Fai osservazioni o approva")
+    is_at(page, "Il verbale, per")
+    press_on(page, "Fai un’osservazione")
+    tab_to(page, "La tua osservazione")
+    page.keyboard.type("Erano due.")
+    press_on(page, "Aggiungi")
+    expect(page.get_by_text("Osservazione scritta")).to_be_visible()
+    tab_to(page, "Approviamo il verbale")
+    page.keyboard.press("Space")
+    press_on(page, "Rispondi")
+    expect(page.get_by_text("Risposta scritta.")).to_be_visible()
+
+    page.goto(f"/tavoli/{path.code}/")
+    press_on(page, vote.title)
+    is_at(page, vote.title)
+    press_on(page, "Vai alla scheda")
+    expect(page.get_by_role("group", name="Che cosa sostenete")).to_be_visible()
+    tab_to(page, vote.options.order_by("position")[0].title)
+    page.keyboard.press("Space")
+    press_on(page, "Vota")
+    expect(page.get_by_text("Scheda arrivata").first).to_be_visible()
+    assert Ballot.objects.get().participant == participant
     assert people.heard == []

@@ -29,8 +29,8 @@ OPEN = {
     "mfa_download_recovery_codes",
     "openid_connect_login",
     "openid_connect_callback",
-    "core:alive",
-    "core:ready",
+    "system:alive",
+    "system:ready",
 }
 
 

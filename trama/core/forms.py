@@ -1,5 +1,7 @@
 """How every form is drawn: label, hint, error beside the field, summary at the top."""
 
+from collections.abc import Callable, Mapping
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -8,13 +10,65 @@ from django import forms
 from django.forms.renderers import BaseRenderer, EngineMixin
 from django.template.backends.django import DjangoTemplates
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 
 REPLACED = {
-    "django/forms/widgets/radio.html": "core/forms/choices.html",
-    "django/forms/widgets/checkbox_select.html": "core/forms/choices.html",
     "django/forms/widgets/clearable_file_input.html": "core/forms/file.html",
 }
 """Django's own widget templates that say less than ours, or say it with inline markup."""
+
+
+def _select(widget: Mapping[str, Any]) -> SafeString:
+    rows = []
+    for group, options, _place in widget["optgroups"]:
+        drawn = [
+            f'<option value="{_text(one["value"])}"{_attributes(one["attrs"])}>'
+            f"{_text(one['label'])}</option>"
+            for one in options
+        ]
+        named = [f'<optgroup label="{_text(group)}">', *drawn, "</optgroup>"]
+        rows += named if group else drawn
+    attributes = _attributes({"name": widget["name"], **widget["attrs"]})
+    return SafeString("\n".join([f"<select{attributes}>", *rows, "</select>"]))
+
+
+def _choices(widget: Mapping[str, Any]) -> SafeString:
+    """Radio buttons or checkboxes, each before its label."""
+    attrs = widget["attrs"]
+    kept = {"class": f"choices {attrs.get('class', '')}".strip(), "id": attrs.get("id")}
+    rows = [f"<div{_attributes(kept)}>"]
+    for group, options, _place in widget["optgroups"]:
+        if group:
+            rows.append(f'<p class="group-label">{_text(group)}</p>')
+        rows += [
+            f'<div class="choice"><input type="{one["type"]}" name="{_text(one["name"])}"'
+            f' value="{_text(one["value"])}"{_attributes(one["attrs"])}>'
+            f"<label{_attributes({'for': one['attrs'].get('id')})}>{_text(one['label'])}</label>"
+            "</div>"
+            for one in options
+        ]
+    return SafeString("\n".join([*rows, "</div>"]))
+
+
+def _attributes(values: Mapping[str, Any]) -> str:
+    said = ((name, value) for name, value in values.items() if value not in {None, False})
+    return "".join(
+        f" {name}" if value is True else f' {name}="{_text(value)}"' for name, value in said
+    )
+
+
+def _text(value: Any) -> str:
+    """Escaped by Python's own: Django's asks of each word whether it is to be translated."""
+    said = str(value)
+    return said if hasattr(said, "__html__") else escape(said)
+
+
+DRAWN: dict[str, Callable[[Mapping[str, Any]], SafeString]] = {
+    "django/forms/widgets/select.html": _select,
+    "django/forms/widgets/radio.html": _choices,
+    "django/forms/widgets/checkbox_select.html": _choices,
+}
+"""Lists of choices, that may have hundreds: without a template."""
 
 
 class TramaRenderer(EngineMixin, BaseRenderer):
@@ -40,6 +94,12 @@ class TramaRenderer(EngineMixin, BaseRenderer):
                 },
             }
         )
+
+    def render(self, template_name: str, context: Any, request: Any = None) -> SafeString:
+        draw = DRAWN.get(template_name)
+        if draw is not None:
+            return draw(context["widget"])
+        return SafeString(super().render(template_name, context, request))
 
     def get_template(self, template_name: str) -> Any:
         return self.engine.get_template(REPLACED.get(template_name, template_name))

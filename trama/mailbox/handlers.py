@@ -40,6 +40,7 @@ Handler = Callable[[Arrival], Claim | None]
 
 _handlers: list[Handler] = []
 _of_plain_mail: list[Handler] = []
+_repliers: list[Handler] = []
 
 
 def register(handler: Handler) -> None:
@@ -55,12 +56,28 @@ def register_plain(handler: Handler) -> None:
         _of_plain_mail.append(handler)
 
 
-def claim(arrival: Arrival, *, plain: bool = False) -> Claim | None:
-    for handler in _of_plain_mail if plain else _handlers:
-        claimed = handler(arrival)
-        if claimed is not None:
-            return claimed
-    return None
+def register_replies(handler: Handler) -> None:
+    """`handler(arrival)` claims answers to our letters, which nobody needs to certify: of ordinary
+    mail too, as long as nothing follows before a person has read it."""
+    if handler not in _repliers:
+        _repliers.append(handler)
+
+
+def claim(arrival: Arrival) -> Claim | None:
+    return _first(_handlers, arrival)
+
+
+def claim_plain(arrival: Arrival) -> Claim | None:
+    return _first(_of_plain_mail, arrival)
+
+
+def claim_reply(arrival: Arrival) -> Claim | None:
+    return _first(_repliers, arrival)
+
+
+def _first(asked: Sequence[Handler], arrival: Arrival) -> Claim | None:
+    claims = (handler(arrival) for handler in asked)
+    return next((claimed for claimed in claims if claimed is not None), None)
 
 
 # ---------------------------------------------------------------- procedures and bodies

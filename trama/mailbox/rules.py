@@ -117,8 +117,10 @@ def why_held(understood: Understood) -> list[str]:
 
 
 def is_plain(understood: Understood) -> bool:
-    """Mail as anybody sends it, with no envelope of a provider around it."""
-    return understood.content.kind == ORDINARY and understood.content.signature is None
+    """Ordinary mail as anybody sends it, with no envelope of a provider around it: held only
+    because nobody certifies who wrote it."""
+    content = understood.content
+    return not understood.failed and content.kind == ORDINARY and content.signature is None
 
 
 def shortened(reasons: Iterable[str]) -> list[str]:

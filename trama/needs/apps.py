@@ -9,13 +9,14 @@ class NeedsConfig(AppConfig):
         from django.urls import reverse
 
         from trama.accounts.queries import works_on_areas
-        from trama.core import events, navigation, search
+        from trama.core import events, navigation, search, thread
         from trama.core import panels as places
         from trama.core.navigation import Entry
         from trama.mailbox import links
         from trama.needs.emails import CAPACITY
         from trama.needs.lifecycle.coverage import ask_when_facts_change
         from trama.needs.panels import cards, coverage, desks, hearing
+        from trama.needs.queries.thread import KINDS, TIES
 
         navigation.register(
             Entry(_("Bisogni e risorse"), "needs:needs", order=32),
@@ -34,6 +35,8 @@ class NeedsConfig(AppConfig):
         places.register("desk.worker", desks.worker, order=10)
         places.register("desk.manager", desks.manager, order=10)
         events.register(ask_when_facts_change)
+        thread.register(*KINDS)
+        thread.tie(*TIES)
         links.register(
             CAPACITY,
             target=lambda link: reverse("needs:pulse_month", args=[link.object_uid]),

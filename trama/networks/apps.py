@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from trama.core import due, navigation, panels, search
+from trama.core import due, navigation, panels, search, thread
 from trama.core.navigation import Entry
 
 
@@ -16,6 +16,7 @@ class NetworksConfig(AppConfig):
         from trama.networks import panels as ours
         from trama.networks.emails import JOIN, TIES
         from trama.networks.permissions import is_overseer
+        from trama.networks.queries.thread import KIND, TIE
 
         navigation.register(
             Entry(_("Reti"), "networks:list", order=45),
@@ -28,6 +29,8 @@ class NetworksConfig(AppConfig):
         panels.register("accounts.profile", ours.mine, order=30)
         search.register(ours.found, order=40)
         due.register(ours.terms)
+        thread.register(KIND)
+        thread.tie(TIE)
         links.register(
             JOIN,
             target=lambda link: reverse("networks:invitation", args=[link.object_uid]),

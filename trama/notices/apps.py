@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from trama.core import due, navigation, search
+from trama.core import due, navigation, search, thread
 from trama.core.navigation import Entry
 
 
@@ -14,6 +14,7 @@ class NoticesConfig(AppConfig):
         from trama.core import panels as places
         from trama.mailbox import handlers
         from trama.notices import intake, panels
+        from trama.notices.queries.thread import ANSWERS, KIND, RESTS_ON, without_programming
 
         navigation.register(
             Entry(_("Avvisi"), "notices:list", "public", order=10),
@@ -28,5 +29,8 @@ class NoticesConfig(AppConfig):
         places.register("notices.notice.page", panels.amended, order=5)
         search.register(panels.found, order=10)
         due.register(panels.terms)
+        thread.register(KIND)
+        thread.tie(RESTS_ON, ANSWERS)
+        thread.expect(KIND.slug, without_programming)
         places.register("programming.act", panels.resting_on)
         handlers.register_dossiers(intake.handled_by, intake.code_of, intake.sealed)

@@ -4,6 +4,7 @@ from trama.core.history import WORDING, Said
 
 WORDING["programming.programmingact"] = {
     "register": Said(_("Registrato l’atto di programmazione: %(act)s"), public=True),
+    "set_priorities": Said(_("Scritte le priorità dell’atto: %(count)s"), public=True),
     "amend": Said(_("Corretta la scheda dell’atto di programmazione"), public=True),
 }
 for _label in ("strand", "theme", "target"):

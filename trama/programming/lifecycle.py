@@ -15,6 +15,7 @@ from trama.core import clock, events
 from trama.core.workflow import ActRefused
 from trama.ledger.lifecycle import record_act
 from trama.programming.models import (
+    ActPriority,
     CodeListEntry,
     ProgrammingAct,
     ProgrammingActKind,
@@ -78,6 +79,23 @@ def amend(programmed: ProgrammingAct, programme: Programme, *, actor: User) -> N
     programmed.refresh_from_db()
     _set_lists(programmed, programme)
     events.record(events.Act("amend", programmed, actor, at, programme.facts))
+
+
+@transaction.atomic
+def set_priorities(
+    programmed: ProgrammingAct, said: Sequence[tuple[str, str]], *, actor: User
+) -> list[ActPriority]:
+    """The priorities that the act states, title and text, in its order: once, they stay."""
+    at = clock.now()
+    if programmed.priorities.exists():
+        raise ActRefused(_("Le priorità dell’atto ci sono già. Nulla è cambiato."))
+    made = ActPriority.objects.bulk_create(
+        ActPriority(act=programmed, position=number, title=title, text=text)
+        for number, (title, text) in enumerate(said, start=1)
+    )
+    facts = {"count": len(made), "titles": [one.title for one in made]}
+    events.record(events.Act("set_priorities", programmed, actor, at, facts))
+    return made
 
 
 def _check_period(programme: Programme) -> None:

@@ -3,6 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from trama.core.ids import new_uid
 from trama.ledger.models import AdministrativeAct
 
 
@@ -74,6 +75,27 @@ class ProgrammingAct(models.Model):
                 name="programming_act_ends_after_it_starts",
                 violation_error_message=_("La fine viene prima dell’inizio."),
             )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ActPriority(models.Model):
+    """Priorità of an act of programming: what the city has said comes first, in the act's order."""
+
+    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
+    act = models.ForeignKey(ProgrammingAct, models.PROTECT, related_name="priorities")
+    position = models.PositiveSmallIntegerField()
+    title = models.CharField(_("titolo"), max_length=200)
+    text = models.TextField(_("in breve"), max_length=2000, blank=True)
+
+    class Meta:
+        verbose_name = _("priorità dell’atto")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["act", "position"], name="act_priority_position_once"),
+            models.CheckConstraint(condition=~Q(title=""), name="act_priority_has_a_title"),
         ]
 
     def __str__(self) -> str:

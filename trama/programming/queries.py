@@ -1,13 +1,24 @@
 """Questions about acts of programming and code lists."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
+from trama.core.thread import Kind, Node, Tie
 from trama.core.ui import Badge
-from trama.programming.models import CodeListEntry, ProgrammingAct, Strand, Target, Theme
+from trama.programming.models import (
+    ActPriority,
+    CodeListEntry,
+    ProgrammingAct,
+    Strand,
+    Target,
+    Theme,
+)
 from trama.programming.rules import Period, period
 
 LISTS: dict[str, type[CodeListEntry]] = {"filoni": Strand, "temi": Theme, "destinatari": Target}
@@ -43,3 +54,58 @@ def state(act: ProgrammingAct, on: date) -> Badge:
 def entries(model: type[CodeListEntry]) -> QuerySet[Any]:
     """A code list in its order, the retired last."""
     return model._default_manager.order_by("retired", "position", "code")
+
+
+# ---------------------------------------------------------------- the golden thread
+
+
+def _acts(rows: QuerySet[ProgrammingAct]) -> Iterable[Node]:
+    for act in rows.select_related("act"):
+        yield Node(
+            uid=act.act.uid,
+            title=act.title,
+            url=reverse("programming:detail", args=[act.code]),
+            on=act.act.adopted_on,
+            line=str(act.act),
+        )
+
+
+def _priorities(rows: QuerySet[ActPriority]) -> Iterable[Node]:
+    for one in rows.select_related("act__act"):
+        yield Node(
+            uid=one.uid,
+            title=one.title,
+            url=reverse("programming:detail", args=[one.act.code]),
+            on=one.act.act.adopted_on,
+            line=one.act.title,
+        )
+
+
+ACT = Kind(
+    slug="programmazione",
+    one=_("atto di programmazione"),
+    many=_("atti di programmazione"),
+    public=ProgrammingAct.objects.all,
+    nodes=_acts,
+    key="act__uid",
+    order=("act__adopted_on", "pk"),
+    end=_("Nessun avviso si fonda ancora su questo atto."),
+)
+PRIORITY = Kind(
+    slug="priorita",
+    one=_("priorità della programmazione"),
+    many=_("priorità della programmazione"),
+    public=ActPriority.objects.all,
+    nodes=_priorities,
+    order=("act", "position", "pk"),
+    end=_("Nessun avviso si fonda ancora sull’atto che la stabilisce."),
+)
+STATED = Tie(
+    source_kind="programmazione",
+    target_kind="priorita",
+    rows=ActPriority.objects.all,
+    source="act",
+    target="",
+    ahead=_("dice che cosa viene prima"),
+    back=_("stabilita da un atto di programmazione"),
+)

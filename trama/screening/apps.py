@@ -9,12 +9,13 @@ class ScreeningConfig(AppConfig):
         from django.urls import reverse
 
         from trama.accounts.queries import works_on_procedures
-        from trama.core import events, navigation
+        from trama.core import events, navigation, thread
         from trama.core import panels as places
         from trama.mailbox import links
         from trama.screening import panels
         from trama.screening.emails import OBSERVATIONS
         from trama.screening.lifecycle import open_late_case
+        from trama.screening.queries.thread import KIND, TIE, without_list
 
         places.register("notices.notice.page", panels.published, order=10)
         places.register("notices.notice.next", panels.next_act, order=10)
@@ -35,3 +36,6 @@ class ScreeningConfig(AppConfig):
             title=_("Osservazioni sul preavviso di rigetto"),
         )
         events.register(open_late_case)
+        thread.register(KIND)
+        thread.tie(TIE)
+        thread.expect("avviso", without_list)

@@ -7,14 +7,17 @@ class TablesConfig(AppConfig):
 
     def ready(self) -> None:
         # Models exist only from here on: the one import allowed inside a function.
-        from django.urls import reverse
-
         from trama.accounts.queries import works_on_procedures
-        from trama.core import due, navigation
+        from trama.core import due, navigation, thread
         from trama.core import panels as places
-        from trama.mailbox import links
-        from trama.tables.emails.meetings import INVITATION, SURVEY
-        from trama.tables.panels import paths
+        from trama.mailbox import handlers
+        from trama.tables import links
+        from trama.tables.intake.contributions import handle
+        from trama.tables.panels.places import PLACES
+        from trama.tables.panels.terms import terms
+        from trama.tables.queries.thread.gaps import GAPS
+        from trama.tables.queries.thread.kinds import KINDS
+        from trama.tables.queries.thread.ties import TIES
 
         navigation.register(
             navigation.Entry(_("Tavoli"), "paths:list", order=35),
@@ -22,18 +25,12 @@ class TablesConfig(AppConfig):
                 _("Tavoli"), "paths:list", "office", order=35, visible_to=works_on_procedures
             ),
         )
-        places.register("notices.notice.page", paths.of_notice, order=20)
-        places.register("notices.notice.desk", paths.of_notice, order=30)
-        places.register("notices.notice.next", paths.to_open, order=20)
-        places.register("accounts.profile", paths.mine, order=25)
-        due.register(paths.terms)
-        links.register(
-            INVITATION,
-            target=lambda link: reverse("paths:invitation", args=[link.object_uid]),
-            title=_("Invito a un incontro"),
-        )
-        links.register(
-            SURVEY,
-            target=lambda link: reverse("paths:survey", args=[link.object_uid]),
-            title=_("Tre domande su un incontro"),
-        )
+        for place, maker, order in PLACES:
+            places.register(place, maker, order=order)
+        due.register(terms)
+        handlers.register_replies(handle)
+        links.register()
+        thread.register(*KINDS)
+        thread.tie(*TIES)
+        for kind, gaps in GAPS:
+            thread.expect(kind, gaps)

@@ -37,8 +37,17 @@ REGISTER[m.Contribution] = Declaration(
 )
 REGISTER[m.ContributionVersion] = Declaration(public={"title", "text", "note"})
 REGISTER[m.Position] = Declaration(public={"stance", "reason"})
+REGISTER[m.EarlierPosition] = Declaration(public={"stance", "reason"})
+# Private until a person confirms it, and then it is the contribution that is read.
+REGISTER[m.MailedContribution] = Declaration(
+    personal={"text", "reason"},
+    operational={"status"},
+    discard=After(days=TEN_YEARS, since="received_at"),
+)
+REGISTER[m.SheetTemplate] = Declaration()
 REGISTER[m.ContributionSheet] = Declaration(
     personal={"report"},  # a refused cell may name somebody, by mistake
+    operational={"status", "problem"},
     discard=After(days=TEN_YEARS, since="received_at"),
 )
 REGISTER[m.Statement] = Declaration(public={"text", "reason"}, operational={"status"})
@@ -51,6 +60,11 @@ REGISTER[m.PriorityVote] = Declaration(
 REGISTER[m.VoteOption] = Declaration(public={"title", "text"})
 REGISTER[m.Ballot] = Declaration(public={"pseudonym", "choices"}, operational={"channel"})
 REGISTER[m.SynthesisSection] = Declaration(public={"kind", "title"})
-REGISTER[m.SynthesisParagraph] = Declaration(public={"text"})
+REGISTER[m.Synthesis] = Declaration(public={"report"})
+REGISTER[m.SynthesisParagraph] = Declaration(
+    public={"text", "note", "removed_because"}, operational={"origin"}
+)
+REGISTER[m.ParagraphVersion] = Declaration(public={"text", "note"})
+REGISTER[m.PathPriority] = Declaration(public={"title", "text", "dropped_because"})
 REGISTER[m.ConsultationRemark] = Declaration(public={"text", "answer"}, operational={"status"})
 REGISTER[m.PathDocument] = Declaration(public={"kind", "content"})

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, cast
+from uuid import UUID
 
 from django import template
 from django.conf import settings
@@ -16,12 +17,14 @@ from django.http import HttpRequest
 from django.template import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.urls import get_script_prefix, translate_url
+from django.urls import get_script_prefix, reverse, translate_url
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from trama.core import glossary, moments, navigation, panels
+from trama.core.differences import differences
 from trama.core.navigation import Menu
 from trama.core.ui import (
     SYMBOLS,
@@ -191,8 +194,15 @@ def evidence(items: Iterable[Evidence]) -> dict[str, Any]:
 
 @register.simple_tag
 def thread_link(label: Text, url: str) -> SafeString:
-    """To the golden thread of the thing."""
+    """To where the thing comes from."""
     return format_html('<a class="filo" href="{}">{}</a>', url, label)
+
+
+@register.simple_tag
+def thread_of(kind: str, uid: UUID) -> SafeString:
+    """To the golden thread of what anybody may see: `{% thread_of "bisogno" need.uid %}`."""
+    label = _("Il filo: da dove viene, che cosa ne è nato")
+    return thread_link(label, reverse("core:thread", args=[kind, uid]))
 
 
 # ---------------------------------------------------------------- boxes
@@ -282,6 +292,12 @@ def figures(items: Iterable[Figure]) -> dict[str, Any]:
 @register.inclusion_tag("components/bars.html")
 def bars(items: Iterable[Bar]) -> dict[str, Any]:
     return {"items": items}
+
+
+@register.inclusion_tag("components/differences.html", name="differences")
+def show_differences(before: str, after: str) -> dict[str, Any]:
+    """What changed between two versions of a text, word by word."""
+    return {"pieces": differences(before, after)}
 
 
 @register.inclusion_tag("components/meter.html")

@@ -105,9 +105,11 @@ def test_the_language_of_the_page_is_the_language_of_the_person(request_: HttpRe
 def test_a_menu_shows_to_each_person_what_is_theirs_and_marks_where_they_are() -> None:
     request = RequestFactory().get("/stile/ufficio/")
     request.user = AnonymousUser()
-    guide = Entry("Guida", "core:styleguide", "office", 2)
-    office = Entry("Ufficio", "core:styleguide-office", "office", 1)
-    secret = Entry("Segreta", "core:alive", "office", visible_to=lambda user: user.is_authenticated)
+    guide = Entry("Guida", "system:styleguide", "office", 2)
+    office = Entry("Ufficio", "system:styleguide-office", "office", 1)
+    secret = Entry(
+        "Segreta", "system:alive", "office", visible_to=lambda user: user.is_authenticated
+    )
     navigation.register(guide, office, secret, guide)
     items = navigation.of("office", request)
     assert [(item.label, item.current) for item in items] == [("Ufficio", "page"), ("Guida", "")]

@@ -1,12 +1,10 @@
 """The notice of May 2023, from its draft to the act that concluded it."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 
 from trama.applications.lifecycle import replace, save_answers, withdraw
-from trama.core import clock
-from trama.demo.lifecycle import letters
+from trama.demo.lifecycle import letters, paths
 from trama.demo.lifecycle.applicants import Applicants, Mail, give_pact, send, take
 from trama.demo.lifecycle.letters import UNKNOWN, Post
 from trama.demo.lifecycle.notices import draft, hour, noon, take_to_the_public
@@ -14,11 +12,9 @@ from trama.demo.lifecycle.panels import Judgement, Work
 from trama.demo.lifecycle.people import Cast
 from trama.demo.lifecycle.stage import at
 from trama.demo.queries import PAST
-from trama.ledger.lifecycle import keep_document, publish
-from trama.ledger.models import Duty
 from trama.mailbox.lifecycle import assign, set_aside
 from trama.mailbox.models import IncomingMessage
-from trama.notices.lifecycle import close_due, conclude, open_tables
+from trama.notices.lifecycle import close_due
 from trama.notices.models import Notice
 from trama.screening.lifecycle import GivenAct, publish_list, record_observations
 from trama.screening.models import Verdict
@@ -45,7 +41,7 @@ def live(cast: Cast, post: Post) -> None:
     notice.refresh_from_db()
     _held(cast)
     _screen(notice, cast)
-    _conclude(notice, cast)
+    paths.live_past(notice, cast, date(2023, 5, 31))
 
 
 def _by_web(days: Applicants) -> None:
@@ -193,100 +189,7 @@ def _reject(work: Work, cast: Cast) -> None:
         work.refuse(key, "lia", reasons, may(29, 11, 10 * place), answer=answer)
 
 
-def _conclude(notice: Notice, cast: Cast) -> None:
-    elena = cast.people["elena"]
-    with at(may(31, 9, 30)):
-        notice.refresh_from_db()
-        open_tables(notice, actor=cast.people["anna"])
-    for place, (day, words) in enumerate(TABLES.items(), start=1):
-        title = f"Verbale dell’incontro {place}, {day:%d/%m/%Y}"
-        minutes = Minutes(Duty.TABLE_MINUTES, title, words)
-        _publish(minutes, notice, cast, hour(day, 16, 20))
-    end = hour(date(2023, 10, 20), 12, 10)
-    with at(end):
-        synthesis = keep_document(
-            _synthesis(notice, clock.now()),
-            name=f"{PAST}-sintesi.pdf",
-            media_type="application/pdf",
-            at=end,
-            dossier=PAST,
-        )
-        conclude(
-            notice,
-            number="6744",
-            adopted_on=end.date(),
-            actor=elena,
-            synthesis=synthesis,
-        )
-
-
-@dataclass(frozen=True)
-class Minutes:
-    """What was done and said, as it is published."""
-
-    duty: Duty
-    title: str
-    words: list[str]
-
-
 CHECKED = (
     "Il seggio ha controllato tredici domande dal 16 al 29 maggio 2023.\n"
     "A quattro enti sono stati comunicati i motivi contrari; uno ha risposto, e ha avuto risposta."
 )
-TABLES = {
-    date(2023, 6, 14): [
-        "Presenti otto enti su nove. Ognuno ha portato su una mappa i luoghi dove incontra i "
-        "bambini, e gli orari.",
-        "Emerge che fra le 16:30 e le 19 restano aperti pochi posti, tutti nello stesso quartiere.",
-    ],
-    date(2023, 7, 12): [
-        "Presenti nove enti. Si è parlato di cibo e di bollette: chi arriva alla terza settimana, "
-        "chi non chiede perché supera di poco le soglie.",
-        "Posizioni diverse sulle soglie: due enti le vogliono uniche, gli altri per quartiere.",
-    ],
-    date(2023, 9, 20): [
-        "Presenti sette enti. È stata letta la bozza della sintesi, paragrafo per paragrafo.",
-        "Due enti chiedono che resti scritto il loro disaccordo sui volontari nelle scuole.",
-    ],
-}
-
-
-def _publish(minutes: Minutes, notice: Notice, cast: Cast, instant: datetime) -> None:
-    """Kept, and entered in the register on the day they are published."""
-    author, day = f"{notice.office.name}, {notice.code}", f"{instant:%d/%m/%Y}"
-    with at(instant):
-        document = keep_document(
-            letters.paper(minutes.title, author, minutes.words, f"Milano, {day}", instant),
-            name=f"{PAST}-verbale-{instant:%Y%m%d}.pdf",
-            media_type="application/pdf",
-            at=instant,
-            dossier=PAST,
-        )
-        publish(
-            PAST,
-            minutes.duty,
-            minutes.title,
-            at=instant,
-            actor=cast.people["anna"],
-            document=document,
-        )
-
-
-def _synthesis(notice: Notice, instant: datetime) -> bytes:
-    return letters.paper(
-        "Documento di sintesi",
-        f"{notice.office.name}, {notice.code}",
-        [
-            "Nove enti e il Comune si sono incontrati cinque volte, da giugno a settembre 2023.",
-            "Aree da rafforzare: i pomeriggi dopo la scuola, dalle 16:30 alle 19; il cibo nella "
-            "terza e quarta settimana del mese; le bollette dei caseggiati popolari.",
-            "Bisogni nuovi: i ragazzi che lasciano la scuola un giorno alla volta; le madri sole "
-            "che lavorano la sera; le famiglie sopra le soglie, che non chiedono aiuto.",
-            "Reti: un riferimento riconoscibile per quartiere, un elenco comune di spazi e orari, "
-            "una regola per passarsi una richiesta senza perderla.",
-            "Posizioni diverse: sul ruolo dei volontari nelle scuole due enti hanno chiesto che "
-            "resti scritto il loro disaccordo. Decide l’Amministrazione, e scrive perché.",
-        ],
-        f"Milano, {instant:%d/%m/%Y}",
-        instant,
-    )

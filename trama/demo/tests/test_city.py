@@ -56,7 +56,8 @@ def test_nobody_has_an_address_that_could_exist() -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ["COP-2023-01", "COP-2026-02", "COP-2026-03", "COP-2026-04", "COD-2026-05"]
+    "code",
+    ["COP-2023-01", "COP-2026-01", "COP-2026-02", "COP-2026-03", "COP-2026-04", "COD-2026-05"],
 )
 def test_each_notice_is_written_in_the_exchange_format(code: str) -> None:
     said = {"office": "welfare", "pec_address": "ufficio@pec.comune.example"}

@@ -17,8 +17,15 @@ from trama.demo.lifecycle import ClockStuckError, load, missing
 from trama.demo.lifecycle.present import closed_on, open_until
 from trama.demo.lifecycle.stage import at
 from trama.demo.management.commands.load_demo import Command
-from trama.learning.models import Basis, Term, TermStatus, TermVersion
-from trama.learning.models import Certificate, Course, Grouping
+from trama.learning.models import (
+    Basis,
+    Certificate,
+    Course,
+    Grouping,
+    Term,
+    TermStatus,
+    TermVersion,
+)
 from trama.learning.queries.questionnaires import results_of
 from trama.ledger.models import Document, DocumentStatus, Duty, Event, Publication, RegistryEntry
 from trama.listening.models import Campaign, NeedSignal, SignalStatus
@@ -31,6 +38,7 @@ from trama.notices.queries import contents, findings
 from trama.notices.rules import Severity
 from trama.organizations.models import Membership, MembershipStatus, NearNames, Organization
 from trama.screening.models import AdmissionList, CaseStatus, Conflict, ScreeningCase
+from trama.tables import models as tables
 from trama.territory.models import IndicatorValue, Zone, ZoneShare
 from trama.territory.queries.areas import zones_of
 from trama.territory.queries.places import Found, locate
@@ -58,6 +66,8 @@ def marked(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_city_is_lived_from_its_first_day_to_today(tmp_path: Path) -> None:
     load(TODAY, tell=lambda what: None)
     the_past_is_concluded()
+    its_path_feeds_the_plan()
+    another_path_is_half_way()
     today_is_alive()
     the_territory_is_drawn()
     the_networks_are_alive()
@@ -92,6 +102,47 @@ def the_past_is_concluded() -> None:
     assert duties == set(Duty.values)
     entries = RegistryEntry.objects.filter(year=2023).order_by("number")
     assert [entry.number for entry in entries] == list(range(1, len(entries) + 1))
+
+
+def its_path_feeds_the_plan() -> None:
+    path = tables.Path.objects.get(notice__code=queries.PAST)
+    assert path.status == tables.PathStatus.FEEDS_PLAN
+    meetings = tables.Meeting.objects.filter(table__path=path)
+    assert set(meetings.values_list("status", flat=True)) == {tables.MeetingStatus.PUBLISHED}
+    assert all(one.minutes_document for one in meetings)
+    assert not path.contributions.filter(status=tables.ContributionStatus.DISCUSSED).exists()
+    assert tables.Remark.objects.filter(
+        entry__meeting__in=meetings, status=tables.RemarkStatus.OBJECTION
+    ).exists()
+    vote = tables.PriorityVote.objects.get(path=path)
+    places = {one["id"]: one["position"] for one in vote.result["options"] if one["position"]}
+    options = {str(one.uid): one.title for one in vote.options.all()}
+    chosen = [options[uid] for uid in sorted(places, key=lambda uid: places[uid])]
+    assert path.programming_act is not None
+    priorities = path.programming_act.priorities.order_by("position")
+    assert [one.title for one in priorities] == chosen
+    papers = tables.PathDocument.objects.filter(path=path).values_list("kind", "document")
+    assert {kind for kind, document in papers if document} == set(tables.PathDocumentKind.values)
+
+
+def another_path_is_half_way() -> None:
+    path = tables.Path.objects.get(notice__code=queries.AFTERNOONS)
+    assert path.status == tables.PathStatus.CALENDARISED
+    meetings = tables.Meeting.objects.filter(table__path=path)
+    assert Counter(meetings.values_list("status", flat=True)) == {
+        tables.MeetingStatus.PUBLISHED: 3,
+        tables.MeetingStatus.MINUTES_OPEN: 1,
+        tables.MeetingStatus.CONVENED: 1,
+    }
+    waiting = tables.Remark.objects.filter(
+        entry__meeting__in=meetings, status=tables.RemarkStatus.OPEN
+    )
+    assert waiting.count() == 1
+    assert tables.Approval.objects.filter(attendance__meeting__in=meetings, agrees=False).exists()
+    assert path.contributions.filter(status=tables.ContributionStatus.DISCUSSED).count() >= 5
+    against = tables.Position.objects.filter(contribution__path=path, stance="disagree")
+    assert against.count() >= 3
+    assert path.statements.count() == 5
 
 
 def today_is_alive() -> None:

@@ -59,6 +59,15 @@ def test_the_social_worker_reads_where_there_is_place_and_whom_to_call(
     assert "Doposcuola lontano" not in page
 
 
+def test_where_no_service_has_place_a_sentence_says_so(
+    enter: Enter, rosa: User, viola: User
+) -> None:
+    service(zone_of(viola), "Doposcuola pieno", capacity=20, free=0)
+    page = text(enter(rosa))
+    assert "Nessun servizio della tua zona dice di avere posto." in page
+    assert "0 servizi" not in page
+
+
 def test_she_reads_what_changed_in_seven_days(
     enter: Enter, rosa: User, viola: User, bruno: User
 ) -> None:

@@ -183,32 +183,26 @@ def _dispatch(message: IncomingMessage, understood: Understood, notice_code: str
 
 
 def _judge(message: IncomingMessage, understood: Understood, notice_code: str | None) -> Claim:
-    if reasons := rules.why_held(understood):
-        plain = _plain_claim(message, understood)
-        return plain or Claim(MessageStatus.HELD, reasons, dossier=message.dossier_code)
+    held, dossier = rules.why_held(understood), message.dossier_code
+    if held and not rules.is_plain(understood):
+        return Claim(MessageStatus.HELD, held, dossier=dossier)
     if understood.is_receipt:
         return _receipt_claim(understood.content)
+    arrival = Arrival(message, understood.content, notice_code=notice_code)
     try:
         with transaction.atomic():
-            claim = handlers.claim(Arrival(message, understood.content, notice_code=notice_code))
+            others = handlers.claim_plain if held else handlers.claim
+            claim = handlers.claim_reply(arrival) or others(arrival)
     except ActRefused as refusal:
-        return Claim(MessageStatus.HELD, [str(refusal)], dossier=message.dossier_code)
+        return Claim(MessageStatus.HELD, [str(refusal)], dossier=dossier)
     return claim or Claim(
-        MessageStatus.UNMATCHED,
-        [_("Nessun procedimento riconosce questo messaggio: né dall’oggetto né dall’indirizzo.")],
-        dossier=message.dossier_code,
+        MessageStatus.HELD if held else MessageStatus.UNMATCHED,
+        held
+        or [
+            _("Nessun procedimento riconosce questo messaggio: né dall’oggetto né dall’indirizzo.")
+        ],
+        dossier=dossier,
     )
-
-
-def _plain_claim(message: IncomingMessage, understood: Understood) -> Claim | None:
-    """Ordinary mail may be for somebody who asks for no certainty about its sender."""
-    if understood.failed or not rules.is_plain(understood):
-        return None
-    try:
-        with transaction.atomic():
-            return handlers.claim(Arrival(message, understood.content), plain=True)
-    except ActRefused as refusal:
-        return Claim(MessageStatus.HELD, [str(refusal)])
 
 
 def _receipt_claim(content: CertifiedMessage) -> Claim:

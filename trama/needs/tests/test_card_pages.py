@@ -324,3 +324,10 @@ def test_other_pages_show_the_cards(
     ResourceFactory.create(title="Ciclofficina", nil=baggio, organization=organization)
     assert "Ciclofficina" in page(client, "organizations:detail", organization.uid)
     assert "Ciclofficina" in page(client, "portal:search", q="ciclofficina")
+
+
+def test_thousands_stand_apart(client: Client) -> None:
+    fund = ResourceFactory.create(
+        title="Fondo per le rette", kind="money", capacity=24000, unit="euros_year"
+    )
+    assert "24.000 euro all’anno" in page(client, "needs:resource", fund.uid)

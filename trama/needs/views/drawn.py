@@ -4,18 +4,17 @@ The key holds the run, so nothing is ever taken for another's; the day, for «2 
 language; and what the address asks.
 """
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.core.cache import caches
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from trama.core.deadlines import day_of
+from trama.core.keeping import kept
 from trama.needs.models import CoverageRun
 
 KEPT_SECONDS = 6 * 3600
@@ -37,9 +36,6 @@ def drawn(
         template, request.path, run.uid, get_language(), day_of(now), any(request.GET.values()),
         *values,
     ]  # fmt: skip
-    key = hashlib.sha256(repr(facts).encode()).hexdigest()
-    kept: str | None = caches["drawn"].get(key)
-    if kept is None:
-        kept = str(render_to_string(template, dict(context()), request))
-        caches["drawn"].set(key, kept, timeout=KEPT_SECONDS)
-    return mark_safe(kept)
+    return kept(
+        "drawn", facts, KEPT_SECONDS, lambda: render_to_string(template, dict(context()), request)
+    )

@@ -6,10 +6,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from trama.core import moments
+from trama.core.quantities import plain
 from trama.core.ui import Badge, Text, Tone
 from trama.needs.models import CardStatus, EvidenceGrade, Need, Resource, ResourceKind, Unit
 from trama.needs.queries.cards import Version
@@ -35,9 +37,8 @@ def status_badge(card: Need | Resource) -> Badge:
 
 
 def number(value: Decimal) -> str:
-    """Without zeros that say nothing, with the comma that people read."""
-    plain = f"{value.normalize():f}"
-    return plain.replace(".", ",")
+    """Without zeros that say nothing, as people write it: «24.000», «7,5»."""
+    return number_format(plain(value), force_grouping=True)
 
 
 def amount(value: Decimal | None, unit: str) -> str:

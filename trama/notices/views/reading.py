@@ -5,19 +5,16 @@ kept belongs to the notice's row as it is, to the acts on it and to a language: 
 another. It lasts a minute at most, which is how late a label of a code list may be corrected.
 """
 
-import hashlib
 from dataclasses import dataclass
 from functools import partial
 
-from django.contrib.auth.models import AnonymousUser
-from django.core.cache import caches
 from django.db.models import prefetch_related_objects
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from trama.core.keeping import kept, nobody
 from trama.core.ui import Link
 from trama.ledger.models import Publication
 from trama.ledger.queries import checklist, edition, timeline
@@ -60,18 +57,9 @@ def reading(notice: Notice) -> Reading:
     """A public notice's is kept; that of a draft, which changes under one's hands, is not."""
     if notice.published_at is None or notice.unpublished_at is not None:
         return _read(notice)
-    kept, key = caches["public"], _key(notice)
-    found: Reading | None = kept.get(key)
-    if found is None:
-        found = _read(notice)
-        kept.set(key, found, SECONDS)
-    return found
-
-
-def _key(notice: Notice) -> str:
     row = [getattr(notice, field.attname) for field in notice._meta.concrete_fields]
-    said = repr((get_language(), edition(notice.dossier), row))
-    return "notice-" + hashlib.sha256(said.encode()).hexdigest()
+    facts = ("notice", get_language(), edition(notice.dossier), row)
+    return kept("public", facts, SECONDS, lambda: _read(notice))
 
 
 def _read(notice: Notice) -> Reading:
@@ -105,14 +93,6 @@ def _read(notice: Notice) -> Reading:
         standing=standing(notice),
         days=published_days(notice),
     )
-
-
-def nobody() -> HttpRequest:
-    """Who asks for what is kept: whatever a panel of an upper app shows, it shows to anybody."""
-    request = HttpRequest()
-    request.method = "GET"
-    request.user = AnonymousUser()
-    return request
 
 
 def _index(notice: Notice, text: list[tuple[str, str]]) -> list[Link]:

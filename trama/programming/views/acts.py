@@ -38,6 +38,7 @@ def act_detail(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "act": act,
         "state": queries.state(act, today()),
+        "priorities": list(act.priorities.all()),
         "entries": timeline("", public=True, subject=act),
         "may_keep": may_keep_acts(request.user),
     }

@@ -1,5 +1,5 @@
 """Letters of the tables, one module for each part."""
 
-from trama.tables.emails import meetings
+from trama.tables.emails import contributions, ground, meetings, minutes, synthesis, votes
 
-__all__ = ["meetings"]
+__all__ = ["contributions", "ground", "meetings", "minutes", "synthesis", "votes"]

@@ -62,12 +62,12 @@ def tell_cancelled(invitation: Invitation, *, at: datetime) -> bool:
     meeting, participant = invitation.meeting, invitation.participant
     if invitation.sent_at is None or not participant.email:
         return False
-    _post("cancelled", CANCELLED, participant.email, meeting, at, participant=participant)
+    send("cancelled", CANCELLED, participant.email, meeting, at, participant=participant)
     return True
 
 
 def remind(action: ActionItem, *, at: datetime) -> None:
-    _post("action", ACTION, action.owner.email, action.meeting, at, action=action)
+    send("action", ACTION, action.owner.email, action.meeting, at, action=action)
 
 
 def ask_survey(attendance: Attendance, *, at: datetime) -> None:
@@ -77,7 +77,7 @@ def ask_survey(attendance: Attendance, *, at: datetime) -> None:
         url = create_link(
             SURVEY, addressee=participant.email, thing=attendance, at=at, days=SURVEY_DAYS
         )
-    _post(
+    send(
         "survey",
         SURVEY,
         participant.email,
@@ -88,12 +88,20 @@ def ask_survey(attendance: Attendance, *, at: datetime) -> None:
     )
 
 
-def _post(
-    name: str, purpose: str, recipient: str, meeting: Meeting, at: datetime, **more: Any
+def send(
+    name: str,
+    purpose: str,
+    recipient: str,
+    meeting: Meeting,
+    at: datetime,
+    *,
+    leads_to: str = "paths:meeting",
+    **more: Any,
 ) -> None:
+    """A letter about a meeting, in Italian; `leads_to` names the page that it speaks of."""
     path = meeting.table.path
     with override("it"):
-        page = settings.BASE_URL + reverse("paths:meeting", args=[path.code, meeting.uid])
+        page = settings.BASE_URL + reverse(leads_to, args=[path.code, meeting.uid])
         post(
             f"tables/emails/{name}",
             recipient=recipient,

@@ -6,8 +6,8 @@ the ballots, one a row, for who would rather use a spreadsheet. Sums are exact: 
 
 import hmac
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
 from typing import Any, Literal, TypeVar
@@ -50,19 +50,14 @@ class Publication:
     chosen: tuple[str, ...]
 
 
-def pseudonymous(election: Election, key: bytes) -> Election:
-    """The same election, its ballots called S-0001, S-0002… in an order that says nothing.
+def pseudonyms(voters: Iterable[str], key: bytes) -> dict[str, str]:
+    """S-0001, S-0002… for each voter, in an order that says nothing of who it is.
 
     The key is random, used once and never published: the draw's secret would not do, because it
     is published and the bodies are few enough to be tried one by one.
     """
-    shuffled = sorted(election.ballots, key=lambda one: hmac.digest(key, one.id.encode(), sha256))
-    return replace(
-        election,
-        ballots=tuple(
-            replace(ballot, id=f"S-{number:04}") for number, ballot in enumerate(shuffled, 1)
-        ),
-    )
+    shuffled = sorted(voters, key=lambda one: hmac.digest(key, one.encode(), sha256))
+    return {one: f"S-{number:04}" for number, one in enumerate(shuffled, 1)}
 
 
 def to_json(publication: Publication) -> str:
@@ -80,7 +75,12 @@ def to_json(publication: Publication) -> str:
         ],
         "openness": publication.openness,
         "ballots": [
-            {"id": ballot.id, "elector": ballot.elector, "choices": ballot.choices}
+            {
+                "id": ballot.id,
+                "elector": ballot.elector,
+                "choices": ballot.choices,
+                "name": ballot.name,
+            }
             for ballot in election.ballots
         ],
         "draw": {
@@ -109,10 +109,10 @@ def from_json(content: bytes) -> Publication:
 
 def csv_rows(publication: Publication) -> Iterator[list[str]]:
     """A header, then one row a ballot; the choices as the ballot orders them."""
-    yield [_("scheda"), _("chi"), _("scelte")]
+    yield [_("scheda"), _("chi"), _("nome"), _("scelte")]
     who = {"body": _("ente"), "administration": _("ufficio")}
     for ballot in publication.election.ballots:
-        yield [ballot.id, who[ballot.elector], " ".join(ballot.choices)]
+        yield [ballot.id, who[ballot.elector], ballot.name, " ".join(ballot.choices)]
 
 
 def _publication(found: dict[str, Any]) -> Publication:
@@ -148,7 +148,12 @@ def _option(found: dict[str, Any]) -> Option:
 
 def _ballot(found: dict[str, Any]) -> Ballot:
     electors: tuple[Elector, ...] = ("body", "administration")
-    return Ballot(_text(found["id"]), _texts(found["choices"]), _one_of(electors, found["elector"]))
+    return Ballot(
+        _text(found["id"]),
+        _texts(found["choices"]),
+        _one_of(electors, found["elector"]),
+        _text(found["name"]),
+    )
 
 
 def _text(found: object) -> str:

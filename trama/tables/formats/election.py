@@ -37,11 +37,13 @@ class Option:
 
 @dataclass(frozen=True)
 class Ballot:
-    """Scheda: the options approved, or ranked from the first. `id` is a body or its pseudonym."""
+    """Scheda: the options approved, or ranked from the first. `id` is a body or its pseudonym;
+    `name` says whose it is, and only where ballots are open."""
 
     id: str
     choices: tuple[str, ...]
     elector: Elector = "body"
+    name: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from trama.programming.models import Theme
 from trama.tables.models import (
     AttendanceMode,
     Meeting,
+    MinutesEntry,
     Participant,
     ParticipantStatus,
     Path,
@@ -24,11 +25,13 @@ from trama.territory.models import Zone, ZoneKind
 if TYPE_CHECKING:
     ParticipantChoices = forms.ModelMultipleChoiceField[Participant]
     ParticipantChoice = forms.ModelChoiceField[Participant]
+    EntryChoice = forms.ModelChoiceField[MinutesEntry]
     MeetingModelForm = forms.ModelForm[Meeting]
     TableModelForm = forms.ModelForm[WorkingTable]
 else:  # Django's own classes take no parameters when they run
     ParticipantChoices = forms.ModelMultipleChoiceField
     ParticipantChoice = forms.ModelChoiceField
+    EntryChoice = forms.ModelChoiceField
     MeetingModelForm = forms.ModelForm
     TableModelForm = forms.ModelForm
 
@@ -71,6 +74,11 @@ class TableForm(TableModelForm):
         model = WorkingTable
         fields = ["kind", "title", "theme", "zone", "facilitator", "minute_taker", "ground_rules",
                   "members"]  # fmt: skip
+        labels = {"theme": _("Tema"), "zone": _("Municipio")}
+        help_texts = {
+            "theme": _("Di un tavolo tematico."),
+            "zone": _("Di un tavolo di Municipio."),
+        }
         widgets = {"ground_rules": forms.Textarea(attrs={"rows": 6})}
 
     def __init__(self, path: Path, data: Any = None, **kwargs: Any) -> None:
@@ -207,13 +215,29 @@ class ParkForm(forms.Form):
         self.fields["by"] = participant_field(path, _("Chi la pone"), required=False)
 
 
+class DecisionField(EntryChoice):
+    """A decision of the meeting, by its number."""
+
+    def label_from_instance(self, obj: MinutesEntry) -> str:
+        return f"{obj.number}. {obj.text[:120]}"
+
+
 class ActionForm(forms.Form):
+    """What somebody takes upon themselves; once the minutes have decisions, from which it comes."""
+
     text = forms.CharField(label=_("Che cosa"), max_length=300)
 
-    def __init__(self, path: Path, data: Any = None) -> None:
+    def __init__(self, meeting: Meeting, data: Any = None) -> None:
         super().__init__(data)
-        self.fields["owner"] = participant_field(path, _("Chi"), required=True)
+        self.fields["owner"] = participant_field(meeting.table.path, _("Chi"), required=True)
         self.fields["due_on"] = DayField(label=_("Entro"))
+        self.fields["entry"] = DecisionField(
+            meeting.entries.exclude(number="").order_by("position", "pk"),
+            label=_("Da quale decisione"),
+            to_field_name="uid",
+            required=False,
+            empty_label=_("da nessuna"),
+        )
 
 
 class SaidForm(forms.Form):

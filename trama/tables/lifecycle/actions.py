@@ -10,6 +10,7 @@ from trama.core import clock, events
 from trama.core.deadlines import day_of
 from trama.core.workflow import ActRefused, move
 from trama.tables import emails
+from trama.tables.lifecycle.contributions import refuse_names
 from trama.tables.lifecycle.paths import locked
 from trama.tables.models import (
     ActionItem,
@@ -90,6 +91,7 @@ def add_action(
     """What somebody took upon themselves, and by when; `entry`: the decision it comes from."""
     at = clock.now()
     _begun(meeting)
+    refuse_names(text=text)
     if owner.path_id != meeting.table.path_id:
         raise ActRefused(_("Chi se ne occupa non è di questo percorso. Nulla è cambiato."))
     if entry is not None and entry.meeting_id != meeting.pk:
@@ -110,6 +112,7 @@ def end_action(action: ActionItem, outcome: str, *, said: str = "", actor: User)
     at = clock.now()
     if outcome == ActionStatus.DROPPED and not said.strip():
         raise ActRefused(_("Scrivi perché l’azione si lascia."))
+    refuse_names(said=said)
     ended_at = None if outcome == ActionStatus.TO_DO else at
     move(
         action,

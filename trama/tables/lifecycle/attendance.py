@@ -8,6 +8,8 @@ from trama.core import clock, events
 from trama.core.deadlines import day_of
 from trama.core.spoken_codes import is_same
 from trama.core.workflow import ActRefused
+from trama.tables.lifecycle.minutes.drafting import kept
+from trama.tables.lifecycle.paths import locked
 from trama.tables.models import (
     Approval,
     Attendance,
@@ -33,7 +35,7 @@ def attend_by_code(
 ) -> Attendance:
     """On the day of the meeting, with the code that was said in the room. Twice changes nothing."""
     at = clock.now()
-    _check(meeting, participant)
+    meeting = _listed(meeting, participant)
     if day_of(at) != day_of(meeting.starts_at):
         raise ActRefused(_("Il codice vale solo il giorno dell’incontro."))
     if not is_same(code, meeting.attendance_code):
@@ -50,13 +52,24 @@ def attend_by_code(
     return attendance
 
 
-def _check(meeting: Meeting, participant: Participant) -> None:
-    if meeting.status not in OPEN_LIST:
+def _open(meeting: Meeting) -> Meeting:
+    """The meeting as it stands, held to the end of the act: the list closes with its minutes. Of a
+    path that is stopped nothing is held."""
+    if meeting.status == MeetingStatus.CONVENED:
+        locked(meeting.table.path)
+    held = kept(meeting)
+    if held.status not in OPEN_LIST:
         raise ActRefused(_("L’elenco dei presenti è chiuso. Nulla è cambiato."))
+    return held
+
+
+def _listed(meeting: Meeting, participant: Participant) -> Meeting:
+    meeting = _open(meeting)
     if participant.path_id != meeting.table.path_id:
         raise ActRefused(_("Non partecipa a questo percorso. Nulla è cambiato."))
     if participant.status != ParticipantStatus.ACTIVE:
         raise ActRefused(_("L’ente non partecipa più al percorso. Quello che ha detto resta."))
+    return meeting
 
 
 @transaction.atomic
@@ -70,7 +83,7 @@ def record_attendance(
 ) -> None:
     """From the list: in the room, connected, or through somebody else, who is named."""
     at = clock.now()
-    _check(meeting, participant)
+    meeting = _listed(meeting, participant)
     if meeting.starts_at > at:
         raise ActRefused(_("L’incontro non è ancora cominciato: le presenze si scrivono dopo."))
     if mode == AttendanceMode.REPRESENTED and not represented_by.strip():
@@ -99,8 +112,7 @@ def record_attendance(
 def strike_attendance(meeting: Meeting, participant: Participant, *, actor: User) -> None:
     """It was written by mistake. Refused once that body has spoken on the minutes."""
     at = clock.now()
-    if meeting.status not in OPEN_LIST:
-        raise ActRefused(_("L’elenco dei presenti è chiuso. Nulla è cambiato."))
+    meeting = _open(meeting)
     known = Attendance.objects.filter(meeting=meeting, participant=participant)
     if Approval.objects.filter(attendance__in=known).exists():
         raise ActRefused(_("Ha già risposto sul verbale: la presenza resta."))

@@ -9,6 +9,7 @@ from trama.core.workflow import ActRefused
 from trama.mailbox.lifecycle import use_link
 from trama.mailbox.models import SignedLink
 from trama.tables import emails
+from trama.tables.lifecycle.paths import GATHERING, locked
 from trama.tables.models import (
     Invitation,
     InvitationAnswer,
@@ -36,6 +37,7 @@ def invite(meeting: Meeting, *, actor: User, without_minutes: str = "") -> tuple
     Refused while minutes of the table are owed, unless one says why (R-CP-01).
     """
     at = clock.now()
+    locked(meeting.table.path, *GATHERING)
     held = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     if held.status != MeetingStatus.CONVENED or held.starts_at <= at:
         raise ActRefused(_("Si invita a un incontro convocato, prima che cominci."))
@@ -69,12 +71,15 @@ def answer_invitation(
     *,
     actor: User | None,
     link: SignedLink | None = None,
+    acted_for: bool = False,
 ) -> bool:
     """Comes or does not, until the meeting begins; says whether there is a chair in the room.
 
     With the room full, whoever comes is told to connect; where one cannot, it is refused.
+    `acted_for`: the office writes what who has no e-mail has said by voice.
     """
     at = clock.now()
+    locked(invitation.participant.path)
     meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=invitation.meeting_id)
     if meeting.status != MeetingStatus.CONVENED or meeting.starts_at <= at:
         raise ActRefused(_("L’incontro è già cominciato, o è annullato: non si risponde più."))
@@ -82,12 +87,16 @@ def answer_invitation(
         raise ActRefused(_("Di’ se venite o no."))
     if invitation.participant.status != ParticipantStatus.ACTIVE:
         raise ActRefused(_("L’ente non partecipa più al percorso. Quello che ha detto resta."))
+    if acted_for and invitation.participant.email:
+        raise ActRefused(_("Chi ha un’e-mail risponde dal suo invito: nulla è cambiato."))
     if invitation.answer != answer:
         invitation.answer = InvitationAnswer(answer)
         invitation.answered_at = at
-        invitation.save(update_fields=["answer", "answered_at"])
+        invitation.acted_for = acted_for
+        invitation.save(update_fields=["answer", "answered_at", "acted_for"])
         note = {"name": invitation.participant.name, "answer": answer}
-        events.record(events.Act(f"answer_{answer}", meeting, actor, at, note))
+        verb = f"answer_for_{answer}" if acted_for else f"answer_{answer}"
+        events.record(events.Act(verb, meeting, actor, at, note))
     seated = is_in_the_room(invitation, meeting)
     if not seated and not meeting.online_url:
         raise ActRefused(_("La sala è piena e non ci si può collegare: chiama l’ufficio."))

@@ -169,6 +169,7 @@ def cancel(meeting: Meeting, *, reason: str, actor: User) -> int:
 def hold(meeting: Meeting, *, actor: User) -> None:
     """It was held: from here the minutes are owed. Refused before it begins."""
     at = clock.now()
+    locked(meeting.table.path)
     if meeting.starts_at > at:
         raise ActRefused(_("L’incontro non è ancora cominciato. Nulla è cambiato."))
     note = {"title": meeting.title, "present": meeting.attendances.count()}

@@ -1,6 +1,6 @@
 """The path: opened after the list, who takes part, suspended, closed, taken a step further."""
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from trama.accounts.models import User
 from trama.core import clock, events
+from trama.core.deadlines import ROME, day_of, working_days_between, working_term
 from trama.core.workflow import ActRefused, move
 from trama.notices.lifecycle import open_tables
 from trama.notices.models import Notice, NoticeStatus, NoticeType
@@ -26,7 +27,9 @@ from trama.tables.models import (
     ParticipantStatus,
     Path,
     PathStatus,
+    Synthesis,
     TableKind,
+    VoteStatus,
     WorkingTable,
 )
 from trama.tables.rules.bodies import size_of
@@ -191,13 +194,15 @@ def readmit(
 ) -> Participant:
     """A court or the office itself has changed the outcome: the body takes part from now on.
 
-    An excluded participant comes back; a body of the list that was not admitted comes in.
+    An excluded participant comes back as it was. A body of the list that was not admitted is named
+    as `organization` and is admitted, even if it was heard in the meantime.
     """
     at = clock.now()
     held = locked(path, *GATHERING)
     if not reason.strip():
         raise ActRefused(_("Scrivi con quale atto, o per quale sentenza: resta agli atti."))
     if participant is None and organization is not None:
+        _check_applied(held, organization)
         participant = held.participants.filter(organization=organization).first()
     if participant is not None and participant.status == ParticipantStatus.EXCLUDED:
         move(
@@ -209,7 +214,7 @@ def readmit(
             note={"name": participant.name},
             reason=reason,
             ended_at=None,
-            kind=ParticipantKind.ADMITTED if participant.organization_id else participant.kind,
+            kind=ParticipantKind.ADMITTED if organization else participant.kind,
         )
         return participant
     if participant is not None or organization is None:
@@ -217,9 +222,8 @@ def readmit(
     return _admit_late(held, organization, reason, actor, at)
 
 
-def _admit_late(
-    path: Path, organization: Organization, reason: str, actor: User, at: datetime
-) -> Participant:
+def _check_applied(path: Path, organization: Organization) -> None:
+    """Only a body of the published list, admitted or not, may be admitted by a later act."""
     listed = published_list(path.notice)
     rows = listed.rows if listed else []
     if str(organization.uid) not in {row["organization"] for row in rows}:
@@ -227,6 +231,11 @@ def _admit_late(
             _("Questo ente non ha presentato domanda: si può sentire, non ammettere. "
               "Nulla è cambiato.")
         )  # fmt: skip
+
+
+def _admit_late(
+    path: Path, organization: Organization, reason: str, actor: User, at: datetime
+) -> Participant:
     _take_in(path, [str(organization.uid)], at)
     added = path.participants.get(organization=organization)
     Participant.objects.filter(pk=added.pk).update(reason=reason)
@@ -240,7 +249,7 @@ def _admit_late(
 
 @transaction.atomic
 def suspend(path: Path, *, reason: str, actor: User) -> None:
-    """Everything stops as it is; `resume` takes it back where it was."""
+    """Everything stops as it is, the term of a consultation too; `resume` takes it back."""
     at = clock.now()
     _explained(reason)
     move(
@@ -251,15 +260,30 @@ def suspend(path: Path, *, reason: str, actor: User) -> None:
         at=at,
         note={"reason": reason},
         suspended_from=path.status,
+        suspended_at=at,
     )
 
 
 @transaction.atomic
 def resume(path: Path, *, actor: User) -> None:
+    """Where it was; a consultation has again the working days that it had left, one at least."""
     at = clock.now()
     if path.status != PathStatus.SUSPENDED:
         raise ActRefused(_("Il percorso non è sospeso. Nulla è cambiato: ricarica."))
-    move(path, path.suspended_from, verb="resume", actor=actor, at=at, suspended_from="")
+    stopped_at, back = path.suspended_at, path.suspended_from
+    move(path, back, verb="resume", actor=actor, at=at, suspended_from="", suspended_at=None)
+    if back == PathStatus.CONSULTATION and stopped_at is not None:
+        _give_back_the_days(path, stopped_at, at)
+
+
+def _give_back_the_days(path: Path, stopped_at: datetime, at: datetime) -> None:
+    read = Synthesis.objects.get(path=path)
+    if read.consulted_until is None or read.consulted_until < stopped_at:
+        return
+    left = working_days_between(day_of(stopped_at), day_of(read.consulted_until))
+    last = working_term(day_of(at), max(left, 1))
+    read.consulted_until = datetime.combine(last, time(23, 59, 59), ROME)
+    read.save(update_fields=["consulted_until"])
 
 
 @transaction.atomic
@@ -294,7 +318,7 @@ def advance(
     """
     at = clock.now()
     locked(path, *UNDER_WAY, PathStatus.ACT_ADOPTED)
-    reason = _missing(path, target)
+    reason = _missing(path, target) or _still_voting(path, target)
     if reason:
         raise ActRefused(reason)
     move(path, target, verb=target.value, actor=actor, at=at, note=note, **facts)
@@ -309,12 +333,20 @@ def _missing(path: Path, target: PathStatus) -> str:
         told = meetings.filter(status=MeetingStatus.PUBLISHED)
         if not told.exists():
             return _("Nessun incontro ha ancora un verbale pubblicato. Nulla è cambiato.")
-    if target == PathStatus.CONSULTATION:  # R-CP-01
+    if target in {PathStatus.CONSULTATION, PathStatus.SYNTHESIS_FINAL}:  # R-CP-01
         owed = meetings.exclude(status=MeetingStatus.PUBLISHED)
         if owed.exists():
-            return _("Manca il verbale pubblicato di un incontro: senza, la bozza non si consulta.")
+            return _("Manca il verbale pubblicato di un incontro. Nulla è cambiato.")
     if target == PathStatus.SYNTHESIS_FINAL:  # R-CP-02
         open_ones = path.contributions.filter(status=ContributionStatus.DISCUSSED)
         if open_ones.exists():
             return _("Ci sono contributi senza esito: ognuno ne ha uno, con il motivo.")
+    return ""
+
+
+def _still_voting(path: Path, target: PathStatus) -> str:
+    """The synthesis waits for the votes that are open or being counted; empty: there are none."""
+    under_way = path.votes.filter(status__in=[VoteStatus.OPEN, VoteStatus.CLOSED])
+    if target == PathStatus.SYNTHESIS_DRAFT and under_way.exists():
+        return _("C’è un voto sulle priorità ancora aperto: si aspetta l’esito, o si annulla.")
     return ""

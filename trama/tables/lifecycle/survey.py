@@ -11,6 +11,7 @@ from trama.core.workflow import ActRefused
 from trama.mailbox.lifecycle import use_link
 from trama.mailbox.models import SignedLink
 from trama.tables import emails
+from trama.tables.lifecycle.contributions import refuse_names
 from trama.tables.models import (
     Attendance,
     Meeting,
@@ -79,6 +80,7 @@ def reply_survey(meeting: Meeting, text: str, *, actor: User) -> SurveyReply:
     at = clock.now()
     if not text.strip():
         raise ActRefused(_("Scrivi che cosa è stato fatto."))
+    refuse_names(text=text)
     if survey_of(meeting).is_hidden:
         raise ActRefused(_("Con così poche risposte i risultati non si pubblicano."))
     reply, _new = SurveyReply.objects.update_or_create(

@@ -2,13 +2,17 @@
 
 from typing import ClassVar
 
-from django.core.validators import MinValueValidator
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.core.validators import MaxLengthValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from trama.accounts.models import User
 from trama.core.models import Record
+from trama.core.text import ItalianSearch, NameKey
 from trama.ledger.models import Document
 from trama.needs.models import EvidenceGrade, Need, Resource
 from trama.programming.models import Theme
@@ -71,7 +75,9 @@ class Contribution(Record):
     number = models.PositiveIntegerField()
     kind = models.CharField(_("che cosa è"), max_length=10, choices=ContributionKind)
     title = models.CharField(_("titolo"), max_length=200)
-    text = models.TextField(_("testo"), max_length=8000)
+    text = models.TextField(
+        _("testo"), max_length=8000, validators=[MaxLengthValidator(8000)]
+    )  # by e-mail and from sheets too
     authors = models.ManyToManyField(Participant, related_name="contributions")
     themes = models.ManyToManyField(Theme, blank=True, verbose_name=_("temi"))
     zones = models.ManyToManyField(Zone, blank=True, verbose_name=_("dove"))
@@ -108,6 +114,19 @@ class Contribution(Record):
     outcome_reason = models.TextField(max_length=4000, blank=True)
     decided_at = models.DateTimeField(null=True)
 
+    title_key = models.GeneratedField(
+        expression=NameKey(F("title")),
+        output_field=models.CharField(max_length=200),
+        db_persist=True,
+    )
+    search = models.GeneratedField(
+        expression=ItalianSearch(
+            Concat("title", Value(" "), "text", output_field=models.TextField())
+        ),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
     class Meta:
         verbose_name = _("contributo")
         ordering = ["number"]
@@ -123,8 +142,26 @@ class Contribution(Record):
                 condition=Q(merged_into=None) | ~Q(merged_into=F("id")),
                 name="contribution_not_merged_into_itself",
             ),
+            models.CheckConstraint(
+                condition=Q(
+                    merged_into=None,
+                    status__in=["discussed", "accepted", "deferred", "not_accepted"],
+                )
+                | Q(merged_into__isnull=False, status="merged"),
+                name="contribution_merged_into_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(objects_to=None) | Q(kind="objection"),
+                name="contribution_objection_says_so",
+                violation_error_message=_("Ciò che contesta un altro contributo è un’obiezione."),
+            ),
         ]
-        indexes = [models.Index(fields=["path", "status"], name="contribution_by_status")]
+        indexes = [
+            models.Index(fields=["path", "status"], name="contribution_by_status"),
+            # Words in the list of a path; titles like the one that somebody is writing.
+            GinIndex(fields=["search"], name="contribution_search"),
+            GinIndex(fields=["title_key"], opclasses=["gin_trgm_ops"], name="contribution_near"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
@@ -148,8 +185,11 @@ class ContributionVersion(models.Model):
     user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     written_at = models.DateTimeField()
     note = models.CharField(max_length=300, blank=True)
+    # Who had taken a position on the words before, and has been written to.
+    told = models.ManyToManyField(Participant, related_name="+")
 
     class Meta:
+        ordering = ["number"]
         constraints = [
             models.UniqueConstraint(
                 fields=["contribution", "number"], name="contribution_version_once"
@@ -192,19 +232,19 @@ class Position(models.Model):
         return f"{self.participant} · {self.stance}"
 
 
-class ContributionSheet(models.Model):
-    """Foglio of a workshop's contributions, and what became of each cell."""
+class EarlierPosition(models.Model):
+    """What a participant had said before changing position: it stays readable."""
 
-    path = models.ForeignKey(Path, models.PROTECT, related_name="sheets")
-    document = models.ForeignKey(Document, models.PROTECT)
-    meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, related_name="+")
-    user = models.ForeignKey(User, models.PROTECT, related_name="+")
-    received_at = models.DateTimeField()
-    report = models.JSONField(default=dict)
-    applied_at = models.DateTimeField(null=True)
+    position = models.ForeignKey(Position, models.CASCADE, related_name="earlier")
+    stance = models.CharField(max_length=10, choices=Stance)
+    reason = models.TextField(blank=True)
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["taken_at", "pk"]
 
     def __str__(self) -> str:
-        return str(self.document)
+        return f"{self.position_id} · {self.stance}"
 
 
 class StatementStatus(models.TextChoices):
@@ -218,7 +258,7 @@ class Statement(Record):
 
     MOVES: ClassVar = {
         StatementStatus.OPEN: {StatementStatus.CLOSED, StatementStatus.HIDDEN},
-        StatementStatus.CLOSED: {StatementStatus.OPEN},
+        StatementStatus.CLOSED: {StatementStatus.OPEN, StatementStatus.HIDDEN},
     }
 
     status = models.CharField(max_length=30, choices=StatementStatus, default=StatementStatus.OPEN)
@@ -231,6 +271,7 @@ class Statement(Record):
     )
     reason = models.CharField(max_length=500, blank=True)
     made_at = models.DateTimeField()
+    changed_at = models.DateTimeField()  # its last change of status: the reading is made anew
 
     class Meta:
         verbose_name = _("affermazione")
@@ -253,6 +294,8 @@ class StatementVote(models.Model):
     statement = models.ForeignKey(Statement, models.CASCADE, related_name="votes")
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="statement_votes")
     value = models.SmallIntegerField()
+    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    acted_for = models.BooleanField(default=False)  # said by voice, written by the office
     voted_at = models.DateTimeField()
 
     class Meta:

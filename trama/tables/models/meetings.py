@@ -19,7 +19,7 @@ class MeetingStatus(models.TextChoices):
     HELD = "held", _("tenuto, verbale da scrivere")
     MINUTES_DRAFT = "minutes_draft", _("verbale in bozza")
     MINUTES_OPEN = "minutes_open", _("verbale aperto alle osservazioni")
-    MINUTES_APPROVED = "minutes_approved", _("verbale approvato")
+    MINUTES_APPROVED = "minutes_approved", _("verbale da pubblicare")
     PUBLISHED = "published", _("verbale pubblicato")
     CANCELLED = "cancelled", _("annullato")
 
@@ -65,7 +65,8 @@ class Meeting(Record):
     # Why it was convened although the one before has no published minutes.
     without_minutes = models.CharField(max_length=1000, blank=True)
     held_at = models.DateTimeField(null=True)
-    remarks_until = models.DateTimeField(null=True)
+    remarks_from = models.DateTimeField(null=True)
+    remarks_until = models.DateTimeField(null=True)  # the last second in which one is in time
     approved_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
     minutes_document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
@@ -134,6 +135,8 @@ class Invitation(models.Model):
         max_length=12, choices=InvitationAnswer, default=InvitationAnswer.NONE
     )
     answered_at = models.DateTimeField(null=True)
+    # Written by the office, that called who has no e-mail: the page says so.
+    acted_for = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("invito")

@@ -70,10 +70,11 @@ class EntryVersion(models.Model):
     entry = models.ForeignKey(MinutesEntry, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     text = models.TextField()
-    author = models.ForeignKey(User, models.PROTECT, related_name="+")
-    written_at = models.DateTimeField()
+    author = models.ForeignKey(User, models.PROTECT, related_name="+")  # of the correction
+    written_at = models.DateTimeField()  # when it was corrected
 
     class Meta:
+        ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["entry", "number"], name="entry_version_once")
         ]

@@ -85,6 +85,7 @@ class Path(Record):
     purpose = models.TextField(_("a che cosa serve"), max_length=4000, blank=True)
     opened_at = models.DateTimeField()
     suspended_from = models.CharField(max_length=30, choices=PathStatus, blank=True)
+    suspended_at = models.DateTimeField(null=True)
     closing_reason = models.TextField(blank=True)
     # Terms of this path, in days (domain §2.6: minutes within 10, remarks for 5 working days).
     minutes_days = models.PositiveSmallIntegerField(_("giorni per il verbale"), default=10)

@@ -11,6 +11,7 @@ from trama.core.ids import new_uid
 from trama.core.models import Record
 from trama.ledger.models import Document
 from trama.needs.models import Need, Resource
+from trama.programming.models import ActPriority
 from trama.tables.models.contributions import Contribution
 from trama.tables.models.minutes import MinutesEntry
 from trama.tables.models.paths import Participant, Path
@@ -27,6 +28,33 @@ class SectionKind(models.TextChoices):
 
 
 COMPULSORY = (SectionKind.AREAS, SectionKind.NEEDS_RESOURCES, SectionKind.NETWORKING)
+
+
+class Synthesis(models.Model):
+    """Sintesi of a path as it is being made: composed from the records, consulted, reported on.
+
+    `composed_at` before `asked_at`: a job is composing it.
+    """
+
+    path = models.OneToOneField(Path, models.PROTECT, related_name="synthesis")
+    asked_at = models.DateTimeField()
+    composed_at = models.DateTimeField(null=True)
+    consulted_until = models.DateTimeField(null=True)  # the last instant of the term
+    report = models.TextField(_("che cosa aggiunge il responsabile"), max_length=20000, blank=True)
+
+    class Meta:
+        verbose_name = _("sintesi")
+
+    def __str__(self) -> str:
+        return str(self.path)
+
+    @property
+    def dossier(self) -> str:
+        return self.path.dossier
+
+    @property
+    def is_composing(self) -> bool:
+        return self.composed_at is None or self.composed_at < self.asked_at
 
 
 class SynthesisSection(models.Model):
@@ -52,11 +80,16 @@ class SynthesisSection(models.Model):
 
 
 class SynthesisParagraph(models.Model):
-    """Capoverso della sintesi. Without a source it is flagged, and can't be made final."""
+    """Capoverso della sintesi. Without a source it is flagged, and can't be made final.
+
+    `origin` says from which records it was composed; while `author` is nobody it follows them,
+    once a person has written it, it is that person's. Who takes it away says why.
+    """
 
     uid = models.UUIDField(default=new_uid, unique=True, editable=False)
     section = models.ForeignKey(SynthesisSection, models.CASCADE, related_name="paragraphs")
-    position = models.PositiveSmallIntegerField()
+    position = models.PositiveIntegerField()
+    origin = models.CharField(max_length=120, blank=True)
     text = models.TextField(_("testo"), max_length=8000)
     contributions = models.ManyToManyField(Contribution, blank=True, related_name="paragraphs")
     needs = models.ManyToManyField(Need, blank=True, related_name="paragraphs")
@@ -65,18 +98,86 @@ class SynthesisParagraph(models.Model):
     option = models.ForeignKey(
         VoteOption, models.PROTECT, null=True, blank=True, related_name="paragraphs"
     )
-    # The table's positions that differ stand in the text as they were said.
+    # The table's positions that differ stand in the text as they were said (R-CP-04).
     is_dissent = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
     author = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     written_at = models.DateTimeField()
+    note = models.CharField(max_length=500, blank=True)  # why it says so, or stands there
+    removed_at = models.DateTimeField(null=True)
+    removed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    removed_because = models.CharField(max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("capoverso della sintesi")
         ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="synthesis_paragraph_says"),
+            models.CheckConstraint(
+                condition=Q(removed_at=None) | ~Q(removed_because=""),
+                name="synthesis_paragraph_removed_with_a_reason",
+                violation_error_message=_("Scrivi perché il capoverso si toglie."),
+            ),
+            models.CheckConstraint(
+                condition=Q(is_dissent=False) | Q(removed_by=None, author=None),
+                name="synthesis_dissent_stays_as_said",
+                violation_error_message=_("Una posizione diversa resta com’è stata detta."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.text[:80]
+
+
+class ParagraphVersion(models.Model):
+    """What a paragraph of the synthesis said before, who wrote it and why."""
+
+    paragraph = models.ForeignKey(SynthesisParagraph, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    text = models.TextField()
+    author = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    written_at = models.DateTimeField()
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["paragraph", "number"], name="synthesis_paragraph_version_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.paragraph_id}, {self.number}"
+
+
+class PathPriority(models.Model):
+    """Priorità del percorso: what the act says comes first, with the needs it answers (R-CP-03).
+
+    Once the act is in the programming, `programmed` is the same priority there.
+    """
+
+    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
+    path = models.ForeignKey(Path, models.PROTECT, related_name="priorities")
+    position = models.PositiveSmallIntegerField()
+    title = models.CharField(_("titolo"), max_length=200)
+    text = models.TextField(_("in breve"), max_length=2000, blank=True)
+    option = models.OneToOneField(
+        VoteOption, models.PROTECT, null=True, blank=True, related_name="priority"
+    )
+    contributions = models.ManyToManyField(Contribution, blank=True, related_name="priorities")
+    needs = models.ManyToManyField(Need, blank=True, related_name="priorities")
+    # Chosen by the tables, left out by the administration, which says why.
+    dropped_because = models.CharField(max_length=500, blank=True)
+    programmed = models.OneToOneField(
+        ActPriority, models.PROTECT, null=True, related_name="path_priority"
+    )
+
+    class Meta:
+        verbose_name = _("priorità del percorso")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class ConsultationStatus(models.TextChoices):
@@ -103,12 +204,22 @@ class ConsultationRemark(Record):
     text = models.TextField(max_length=4000)
     answer = models.TextField(max_length=4000, blank=True)
     user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    # Written by the office for who has no e-mail: the page says so.
+    acted_for = models.BooleanField(default=False)
     made_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("osservazione alla sintesi")
         ordering = ["made_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="consultation_remark_says"),
+            models.CheckConstraint(
+                condition=Q(status="open") | ~Q(answer=""),
+                name="consultation_remark_answered_with_a_reason",
+                violation_error_message=_("Scrivi perché l’osservazione è accolta o no."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.text[:80]
@@ -126,7 +237,10 @@ class PathDocumentKind(models.TextChoices):
 
 
 class PathDocument(models.Model):
-    """A document of the path as it was made at an instant: the content frozen, and its PDF."""
+    """A document of the path as it was made at an instant: the content frozen, and its PDF.
+
+    Until a job has written it there is no content; until it is on paper, no document.
+    """
 
     uid = models.UUIDField(default=new_uid, unique=True, editable=False)
     path = models.ForeignKey(Path, models.PROTECT, related_name="documents")

@@ -1,15 +1,19 @@
 """Priorities: one body one vote, the administration's apart, by a method anybody can recompute."""
 
-from typing import ClassVar
+from decimal import Decimal
+from typing import ClassVar, Self
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from trama.accounts.models import User
+from trama.accounts.queries import offices_of
 from trama.core.ids import new_uid
 from trama.core.models import Record
+from trama.ledger.models import Document
 from trama.tables.models.contributions import Contribution
 from trama.tables.models.paths import Participant, Path
 
@@ -31,6 +35,12 @@ class VoteStatus(models.TextChoices):
 class BallotSecrecy(models.TextChoices):
     OPEN = "open", _("schede con il nome dell’ente")
     PSEUDONYMOUS = "pseudonymous", _("schede con uno pseudonimo")
+
+
+class VoteQuerySet(models.QuerySet["PriorityVote"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Everybody's from its opening; before, of the office that prepares it."""
+        return self.filter(~Q(seed_commitment="") | Q(path__notice__office__in=offices_of(user)))
 
 
 class PriorityVote(Record):
@@ -71,20 +81,33 @@ class PriorityVote(Record):
     closes_at = models.DateTimeField(_("chiude"))
     seed_commitment = models.CharField(max_length=64, blank=True)
     seed_secret = models.CharField(max_length=64, blank=True)  # never shown before closing
-    closing_record = models.CharField(max_length=64, blank=True)
+    closing_record = models.CharField(max_length=120, blank=True)
     closed_at = models.DateTimeField(null=True)
     counted_at = models.DateTimeField(null=True)
-    result = models.JSONField(default=dict)
+    result = models.JSONField(default=dict)  # `queries.outcomes` reads it
+    published = models.ForeignKey(  # the file with which anybody counts again
+        Document, models.PROTECT, null=True, related_name="+"
+    )
     reason = models.CharField(max_length=500, blank=True)
+
+    objects = VoteQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("voto sulle priorità")
         constraints = [
             models.CheckConstraint(
+                condition=Q(seats__isnull=False, seats__gt=0, budget=None)
+                | Q(seats=None, budget__isnull=False, budget__gt=0),
+                name="priority_vote_places_or_budget",
+                violation_error_message=_(
+                    "Scrivi quante priorità, oppure il bilancio: uno dei due."
+                ),
+            ),
+            models.CheckConstraint(
                 condition=Q(closes_at__gt=F("opens_at")),
                 name="priority_vote_closes_after_it_opens",
                 violation_error_message=_("Il voto chiude prima di aprire."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -93,6 +116,11 @@ class PriorityVote(Record):
     @property
     def dossier(self) -> str:
         return self.path.dossier
+
+    @property
+    def limit(self) -> Decimal:
+        """What the chosen options share: euro, or places of one each."""
+        return self.budget if self.budget is not None else Decimal(self.seats or 0)
 
 
 class VoteOption(models.Model):
@@ -121,12 +149,15 @@ class VoteOption(models.Model):
 
 
 class Ballot(models.Model):
-    """Scheda of a participant: the last one before closing counts; the office's are kept apart."""
+    """Scheda of a participant: the last one before closing counts; the office's are kept apart.
+
+    Without a pseudonym it was not counted: late, or of who no longer took part at the close.
+    """
 
     uid = models.UUIDField(default=new_uid, unique=True, editable=False)
     vote = models.ForeignKey(PriorityVote, models.PROTECT, related_name="ballots")
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="ballots")
-    pseudonym = models.CharField(max_length=12)
+    pseudonym = models.CharField(max_length=12, blank=True)  # given at the close
     choices = models.JSONField(default=list)  # option uids: approved, or ranked best first
     channel = models.CharField(
         max_length=8,
@@ -151,10 +182,10 @@ class Ballot(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["vote", "pseudonym"],
-                condition=Q(is_late=False),
+                condition=~Q(pseudonym=""),
                 name="ballot_pseudonym_once",
             ),
         ]
 
     def __str__(self) -> str:
-        return self.pseudonym
+        return self.pseudonym or str(self.uid)

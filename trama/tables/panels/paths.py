@@ -1,18 +1,20 @@
 """What other pages show of paths: a notice's, a person's own; search; terms on the desk."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from trama.accounts.models import User
+from trama.accounts.models import Office, User
 from trama.accounts.queries import offices_of
 from trama.core import clock
-from trama.core.deadlines import day_of
+from trama.core.clock import TramaNow
+from trama.core.deadlines import ROME, day_of
 from trama.core.moments import hour
 from trama.core.panels import Panel
 from trama.core.ui import Badge, Due
@@ -76,28 +78,37 @@ def mine(request: HttpRequest, thing: Any) -> Panel | None:
 # ---------------------------------------------------------------- what is due to the office
 
 
-def terms(user: User) -> Iterable[Due]:
-    """Of the paths of one's offices: meetings at hand, meetings begun, actions near their day."""
-    ours = offices_of(user)
-    now = clock.now()
-    near = Meeting.objects.filter(
-        table__path__notice__office__in=ours,
+def meetings_at_hand(offices: QuerySet[Office]) -> QuerySet[Meeting]:
+    """Convened, near or begun already."""
+    return Meeting.objects.filter(
+        table__path__notice__office__in=offices,
         status=MeetingStatus.CONVENED,
-        starts_at__lte=now + AHEAD,
-    ).select_related("table__path__notice")
-    for meeting in near.order_by("starts_at", "pk")[:ON_THE_DESK]:
-        yield _meeting(meeting)
-    actions = ActionItem.objects.filter(
-        meeting__table__path__notice__office__in=ours,
+        starts_at__lte=TramaNow() + AHEAD,
+    )
+
+
+def actions_near(offices: QuerySet[Office]) -> QuerySet[ActionItem]:
+    today = TruncDate(TramaNow(), tzinfo=ROME)
+    return ActionItem.objects.filter(
+        meeting__table__path__notice__office__in=offices,
         status=ActionStatus.TO_DO,
-        due_on__lte=day_of(now) + AHEAD,
-    ).select_related("owner", "meeting__table__path__notice")
-    for action in actions.order_by("due_on", "pk")[:ON_THE_DESK]:
-        yield _action(action)
+        due_on__lte=today + AHEAD,
+    )
 
 
-def _meeting(meeting: Meeting) -> Due:
+def meeting_terms(user: User) -> Iterable[Due]:
+    rows = meetings_at_hand(offices_of(user)).select_related("table__path__notice")
     now = clock.now()
+    return [_meeting(one, now) for one in rows.order_by("starts_at", "pk")[:ON_THE_DESK]]
+
+
+def action_terms(user: User) -> Iterable[Due]:
+    rows = actions_near(offices_of(user)).select_related("owner", "meeting__table__path__notice")
+    today = day_of(clock.now())
+    return [_action(one, today) for one in rows.order_by("due_on", "pk")[:ON_THE_DESK]]
+
+
+def _meeting(meeting: Meeting, now: datetime) -> Due:
     on, today = day_of(meeting.starts_at), day_of(now)
     has_begun = meeting.starts_at <= now
     return Due(
@@ -113,8 +124,7 @@ def _meeting(meeting: Meeting) -> Due:
     )
 
 
-def _action(action: ActionItem) -> Due:
-    today = day_of(clock.now())
+def _action(action: ActionItem, today: date) -> Due:
     path = action.meeting.table.path
     return Due(
         on=action.due_on,

@@ -1,6 +1,7 @@
 """Who may do what in a path. Pure questions: no writes, no HTTP."""
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 
 from trama.accounts.models import OfficeDuty, User
 from trama.accounts.queries import holds
@@ -66,8 +67,8 @@ def is_inside(user: AnyUser, path: Path) -> bool:
         return False
     if holds(user, office=path.notice.office_id):
         return True
-    leads = WorkingTable.objects.filter(path=path)
-    if leads.filter(facilitator=user).exists() or leads.filter(minute_taker=user).exists():
+    leads = Q(facilitator=user) | Q(minute_taker=user)
+    if WorkingTable.objects.filter(leads, path=path).exists():
         return True
     return participant_of(user, path) is not None
 

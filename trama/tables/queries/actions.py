@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from trama.core import moments
 from trama.core.deadlines import day_of
 from trama.core.ui import Badge
-from trama.tables.models import ActionItem, ActionStatus, Meeting, ParkedIssue, WorkingTable
+from trama.tables.models import ActionItem, ActionStatus, Meeting, ParkedIssue
 
 
 @dataclass(frozen=True)
@@ -43,13 +43,10 @@ def badge_of(action: ActionItem, today: date) -> Badge:
     return Badge(action.get_status_display(), "due")
 
 
-def parked_of(table: WorkingTable) -> QuerySet[ParkedIssue]:
-    """What waits to be taken up."""
-    waiting = ParkedIssue.objects.filter(table=table, ended_at=None)
-    return waiting.select_related("by", "meeting").order_by("parked_at", "pk")
-
-
-def parked_at(meeting: Meeting) -> QuerySet[ParkedIssue]:
-    """What this meeting parked, and what became of it."""
-    there = ParkedIssue.objects.filter(meeting=meeting).exclude(ended_at=None)
-    return there.select_related("by", "taken_up_in").order_by("parked_at", "pk")
+def parked(meeting: Meeting) -> tuple[list[ParkedIssue], list[ParkedIssue]]:
+    """What waits at its table to be taken up; what this meeting parked that no longer waits."""
+    waiting = Q(table=meeting.table_id, ended_at=None)
+    ended_here = Q(meeting=meeting, ended_at__isnull=False)
+    rows = ParkedIssue.objects.filter(waiting | ended_here)
+    found = list(rows.select_related("by", "meeting", "taken_up_in").order_by("parked_at", "pk"))
+    return [one for one in found if not one.ended_at], [one for one in found if one.ended_at]

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Func, IntegerField, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -40,16 +41,20 @@ STEPS = (
 
 def paths() -> QuerySet[Path]:
     """The latest first, with how many take part and how many meetings there were or are."""
-    active = Q(participants__status=ParticipantStatus.ACTIVE)
-    kept = ~Q(tables__meetings__status=MeetingStatus.CANCELLED)
+    active = Participant.objects.filter(path=OuterRef("pk"), status=ParticipantStatus.ACTIVE)
+    kept = Meeting.objects.filter(table__path=OuterRef("pk"))
+    kept = kept.exclude(status=MeetingStatus.CANCELLED)
     return (
         Path.objects.select_related("notice__office")
-        .annotate(
-            bodies=Count("participants", filter=active, distinct=True),
-            meeting_count=Count("tables__meetings", filter=kept, distinct=True),
-        )
+        .annotate(bodies=_number(active), meeting_count=_number(kept))
         .order_by("-opened_at", "-pk")
     )
+
+
+def _number(rows: QuerySet[Any]) -> Subquery:
+    """How many, counted apart: joined to each other, the two would be multiplied."""
+    counted = rows.order_by().annotate(n=Func("pk", function="count")).values("n")
+    return Subquery(counted, output_field=IntegerField())
 
 
 def badge_of(path: Path) -> Badge:
@@ -113,14 +118,34 @@ def next_sentence(path: Path) -> str:
     }[PathStatus(path.status)]
 
 
-def participants_of(path: Path) -> dict[str, list[Participant]]:
-    """Who takes part, by kind; who has gone is last, and says so."""
-    everybody = path.participants.select_related("organization").order_by("name", "pk")
-    found: dict[str, list[Participant]] = {kind: [] for kind in ParticipantKind.values}
-    gone: list[Participant] = []
-    for one in everybody:
-        (found[one.kind] if one.status == ParticipantStatus.ACTIVE else gone).append(one)
-    return {**found, "gone": gone}
+def admitted_to(path: Path) -> QuerySet[Participant]:
+    """The admitted bodies that take part: hundreds, in pages."""
+    active = path.participants.filter(
+        status=ParticipantStatus.ACTIVE, kind=ParticipantKind.ADMITTED
+    )
+    return active.select_related("organization").order_by("name", "pk")
+
+
+def others_of(path: Path) -> dict[str, list[Participant]]:
+    """Who else takes part, by kind; who has gone is last, and says so."""
+    rows = path.participants.exclude(status=ParticipantStatus.ACTIVE, kind=ParticipantKind.ADMITTED)
+    found: dict[str, list[Participant]] = {
+        ParticipantKind.HEARD: [], ParticipantKind.OFFICE: [], "gone": []
+    }  # fmt: skip
+    for one in rows.select_related("organization").order_by("name", "pk"):
+        found[one.kind if one.status == ParticipantStatus.ACTIVE else "gone"].append(one)
+    return found
+
+
+def names_of(path: Path) -> list[tuple[str, str]]:
+    """Identifier and name of who takes part, as the choices of a form."""
+    active = path.participants.filter(status=ParticipantStatus.ACTIVE).order_by("name", "pk")
+    return [(str(uid), name) for uid, name in active.values_list("uid", "name")]
+
+
+def everybody_of(path: Path) -> QuerySet[Participant]:
+    """Whoever takes part or did, for the office: in pages."""
+    return path.participants.order_by("kind", "name", "pk")
 
 
 def taking_part_words(path: Path) -> str:

@@ -129,8 +129,12 @@ def dividing(grounds: Iterable[Ground]) -> list[Ground]:
 
 def why_no_clusters(statements: Sequence[str], answers: Answers) -> str:
     """The sentence that explains why only counts are shown; empty when clusters may be sought."""
-    voters = len(mapped(statements, answers))
-    if voters >= CLUSTER_VOTERS and len(statements) >= CLUSTER_STATEMENTS:
+    return too_few(len(mapped(statements, answers)), len(statements))
+
+
+def too_few(voters: int, statements: int) -> str:
+    """The same, from the two numbers alone."""
+    if voters >= CLUSTER_VOTERS and statements >= CLUSTER_STATEMENTS:
         return ""
     return _(
         "Gruppi di opinione si cercano da %(voters)d votanti con almeno %(answers)d risposte e da "
@@ -140,7 +144,7 @@ def why_no_clusters(statements: Sequence[str], answers: Answers) -> str:
         "answers": CLUSTER_ANSWERS,
         "statements": CLUSTER_STATEMENTS,
         "n": voters,
-        "m": len(statements),
+        "m": statements,
     }
 
 

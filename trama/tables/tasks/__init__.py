@@ -1,5 +1,5 @@
 """Jobs of the tables. Each may run twice and do its work once."""
 
-from trama.tables.tasks import meetings
+from trama.tables.tasks import ground, meetings, minutes, sheets, synthesis, votes
 
-__all__ = ["meetings"]
+__all__ = ["ground", "meetings", "minutes", "sheets", "synthesis", "votes"]

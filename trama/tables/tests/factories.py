@@ -1,7 +1,7 @@
 """Paths for tests: open, with bodies admitted, a plenary, meetings in the state that is asked."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import factory
 from factory.django import DjangoModelFactory
@@ -15,12 +15,20 @@ from trama.organizations.tests.factories import OrganizationFactory
 from trama.tables.models import (
     AgendaItem,
     Attendance,
+    Contribution,
+    ContributionKind,
+    ContributionStatus,
+    ContributionVersion,
+    EntryKind,
     Meeting,
     MeetingStatus,
+    MinutesEntry,
     Participant,
     ParticipantKind,
     Path,
     PathStatus,
+    Position,
+    Stance,
     TableKind,
     WorkingTable,
 )
@@ -116,20 +124,31 @@ class TableFactory(DjangoModelFactory[WorkingTable]):
             self.members.set(extracted)
 
 
-def _held(days: int, status: str) -> factory.Trait:
+def _held(days: int, status: str, **more: Any) -> factory.Trait:
     """It began so many days ago."""
     return factory.Trait(
         status=status,
         starts_at=factory.LazyFunction(lambda: clock.now() - timedelta(days=days)),
         held_at=factory.LazyAttribute(lambda one: one.ends_at),
+        **more,
     )
+
+
+def _after(days: int) -> factory.LazyAttribute:
+    """So many days after it began."""
+    return factory.LazyAttribute(lambda one: one.starts_at + timedelta(days=days))
+
+
+OPENED = {"remarks_from": _after(3), "remarks_until": _after(10)}
+CLOSED = {**OPENED, "approved_at": _after(11)}
 
 
 class MeetingFactory(DjangoModelFactory[Meeting]):
     """A meeting of a plenary, in a week. Traits by state: `now` (begun an hour ago, still
     convened), `held`, `minutes` (in draft), `remarks` (open), `approved`, `published`, `cancelled`.
 
-    `agenda=["…", "…"]` its points; `present=[participants]` who was in the room.
+    `agenda=["…", "…"]` its points; `present=[participants]` who was in the room; `said=["…"]`
+    paragraphs of its minutes. What is published is frozen: it is so when everything is in.
     """
 
     class Meta:
@@ -142,9 +161,9 @@ class MeetingFactory(DjangoModelFactory[Meeting]):
         )
         held = _held(2, MeetingStatus.HELD)
         minutes = _held(3, MeetingStatus.MINUTES_DRAFT)
-        remarks = _held(5, MeetingStatus.MINUTES_OPEN)
-        approved = _held(12, MeetingStatus.MINUTES_APPROVED)
-        published = _held(20, MeetingStatus.PUBLISHED)
+        remarks = _held(5, MeetingStatus.MINUTES_OPEN, **OPENED)
+        approved = _held(12, MeetingStatus.MINUTES_APPROVED, **CLOSED)
+        published = _held(20, MeetingStatus.PUBLISHED, **CLOSED, published_at=_after(12))
         cancelled = factory.Trait(status=MeetingStatus.CANCELLED, reason="La sala è allagata.")
 
     table = factory.SubFactory(TableFactory)
@@ -174,6 +193,42 @@ class MeetingFactory(DjangoModelFactory[Meeting]):
         for one in extracted or [] if create else []:
             AttendanceFactory.create(meeting=self, participant=one)
 
+    @factory.post_generation  # type: ignore[untyped-decorator]  # factory_boy has no types
+    def said(self: Any, create: bool, extracted: list[str] | None, **kwargs: Any) -> None:
+        for text in extracted or [] if create else []:
+            EntryFactory.create(meeting=self, text=text)
+
+    @classmethod
+    def _create(cls, model_class: type[Meeting], *args: Any, **kwargs: Any) -> Meeting:
+        is_told = kwargs["status"] == MeetingStatus.PUBLISHED
+        if is_told:
+            kwargs["status"] = MeetingStatus.MINUTES_APPROVED
+        make: Any = super()._create
+        meeting: Any = make(model_class, *args, **kwargs)
+        meeting.is_told = is_told  # until `_after_postgeneration`
+        return cast("Meeting", meeting)
+
+    @classmethod
+    def _after_postgeneration(cls, instance: Any, create: bool, results: Any = None) -> None:
+        if create and instance.is_told:
+            instance.status = MeetingStatus.PUBLISHED
+            instance.save(update_fields=["status"])
+
+
+class EntryFactory(DjangoModelFactory[MinutesEntry]):
+    """A paragraph of minutes, on the first point of the agenda; of the opening, `item=None`."""
+
+    class Meta:
+        model = MinutesEntry
+
+    meeting = factory.SubFactory(MeetingFactory, minutes=True)
+    item = factory.LazyAttribute(lambda one: one.meeting.agenda.first())
+    kind = EntryKind.NARRATIVE
+    position = factory.Sequence(lambda n: n % 30_000 + 1)
+    text = "Mancano posti il sabato."
+    said_at = factory.LazyAttribute(lambda one: one.meeting.starts_at)
+    author = factory.SubFactory(UserFactory)
+
 
 class AttendanceFactory(DjangoModelFactory[Attendance]):
     class Meta:
@@ -184,3 +239,89 @@ class AttendanceFactory(DjangoModelFactory[Attendance]):
         ParticipantFactory, path=factory.SelfAttribute("..meeting.table.path")
     )
     recorded_at = factory.LazyAttribute(lambda one: one.meeting.starts_at)
+
+
+class ContributionFactory(DjangoModelFactory[Contribution]):
+    """A proposal under discussion, in its first version. `authors=[participants]` brought it (one
+    new participant when nothing is said); `status=` an outcome comes with its reason.
+
+    `path=` or `table=` says where; `themes=`, `zones=`, `needs=`, `resources=` are lists.
+    """
+
+    class Meta:
+        model = Contribution
+        skip_postgeneration_save = True
+
+    class Params:
+        need = factory.Trait(kind=ContributionKind.NEED)
+        resource = factory.Trait(kind=ContributionKind.RESOURCE)
+        objection = factory.Trait(kind=ContributionKind.OBJECTION)
+
+    path = factory.LazyAttribute(
+        lambda one: one.table.path if one.table else PathFactory.create(bodies=0)
+    )
+    table = None
+    number = factory.LazyAttribute(lambda one: one.path.contributions.count() + 1)
+    kind = ContributionKind.PROPOSAL
+    title = factory.Sequence("Aprire il doposcuola anche il sabato, {}".format)
+    text = "Le famiglie che lavorano il sabato non sanno a chi lasciare i figli."
+    brought_at = factory.LazyFunction(lambda: clock.now() - timedelta(days=5))
+    outcome_reason = factory.LazyAttribute(
+        lambda one: "" if one.status == ContributionStatus.DISCUSSED else "È nelle priorità."
+    )
+    decided_at = factory.LazyAttribute(
+        lambda one: None if one.status == ContributionStatus.DISCUSSED else clock.now()
+    )
+    status = ContributionStatus.DISCUSSED
+
+    @factory.post_generation  # type: ignore[untyped-decorator]  # factory_boy has no types
+    def authors(
+        self: Any, create: bool, extracted: list[Participant] | None, **kwargs: Any
+    ) -> None:
+        if create:
+            self.authors.set(extracted or [ParticipantFactory.create(path=self.path)])
+            ContributionVersion.objects.create(
+                contribution=self,
+                number=self.version,
+                title=self.title,
+                text=self.text,
+                written_at=self.brought_at,
+            )
+
+    @factory.post_generation  # type: ignore[untyped-decorator]  # factory_boy has no types
+    def themes(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        if create and extracted:
+            self.themes.set(extracted)
+
+    @factory.post_generation  # type: ignore[untyped-decorator]  # factory_boy has no types
+    def zones(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        if create and extracted:
+            self.zones.set(extracted)
+
+    @factory.post_generation  # type: ignore[untyped-decorator]  # factory_boy has no types
+    def needs(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        if create and extracted:
+            self.needs.set(extracted)
+
+    @factory.post_generation  # type: ignore[untyped-decorator]  # factory_boy has no types
+    def resources(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        if create and extracted:
+            self.resources.set(extracted)
+
+
+class PositionFactory(DjangoModelFactory[Position]):
+    """A participant of the same path agrees. Traits `reserve`, `disagree` come with a reason."""
+
+    class Meta:
+        model = Position
+
+    class Params:
+        reserve = factory.Trait(stance=Stance.RESERVE, reason="Solo se non chiude il mercoledì.")
+        disagree = factory.Trait(stance=Stance.DISAGREE, reason="Toglie ore agli altri giorni.")
+
+    contribution = factory.SubFactory(ContributionFactory)
+    participant = factory.SubFactory(
+        ParticipantFactory, path=factory.SelfAttribute("..contribution.path")
+    )
+    stance = Stance.AGREE
+    taken_at = factory.LazyFunction(lambda: clock.now() - timedelta(days=2))

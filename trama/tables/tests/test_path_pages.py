@@ -14,6 +14,7 @@ from conftest import Enter
 from trama.accounts.models import User
 from trama.core import clock
 from trama.core.deadlines import ROME
+from trama.ledger.models import Event
 from trama.mailbox.models import OutgoingMessage
 from trama.notices.models import Notice
 from trama.tables.lifecycle.invitations import invite
@@ -28,8 +29,13 @@ from trama.tables.models import (
     SurveyAnswer,
     WorkingTable,
 )
-from trama.tables.panels.paths import terms
-from trama.tables.tests.factories import AttendanceFactory, MeetingFactory, ParticipantFactory
+from trama.tables.panels.terms import terms
+from trama.tables.tests.factories import (
+    AttendanceFactory,
+    MeetingFactory,
+    ParticipantFactory,
+    PathFactory,
+)
 
 pytestmark = pytest.mark.django_db
 LINK = "https://incontri.example/stanza"
@@ -171,24 +177,72 @@ def test_the_notice_leads_to_its_path_and_the_desk_says_what_is_due(
     due = list(terms(anna))
     assert [one.url for one in due] == [reverse("paths:meeting", args=[path.code, begun.uid])]
     Meeting.objects.update(status=MeetingStatus.HELD)
+    assert [one.action for one in terms(anna)] == ["Scrivi il verbale"]
+    Meeting.objects.update(status=MeetingStatus.CANCELLED)
     assert list(terms(anna)) == []
 
 
-@pytest.mark.parametrize("name", ["path", "desk"])
-def test_a_path_costs_the_same_with_one_and_with_fifty(
-    name: str,
-    path: Path,
-    meeting: Meeting,
-    anna: User,
-    enter: Enter,
+@pytest.mark.parametrize("name", ["list", "path", "desk", "table", "meeting"])
+def test_a_page_costs_the_same_with_one_and_with_fifty(
+    name: str, path: Path, meeting: Meeting, anna: User, enter: Enter
 ) -> None:
     client = enter(anna)
-    page(client, name, path.code)
-    few = _count(client, name, path.code)
-    ParticipantFactory.create_batch(20, path=path)
-    for n in range(20):
-        MeetingFactory.create(table=meeting.table, number=100 + n)
-    assert _count(client, name, path.code) == few
+    table = meeting.table
+    where = {
+        "list": (),
+        "table": (path.code, table.uid),
+        "meeting": (path.code, meeting.uid),
+    }.get(name, (path.code,))
+
+    def grow(many: int) -> int:
+        """As many bodies invited, one without e-mail, meetings and paths; and what it costs."""
+        bodies = ParticipantFactory.create_batch(many, path=path, email="")
+        Invitation.objects.bulk_create(
+            [Invitation(meeting=meeting, participant=body) for body in bodies]
+        )
+        table.members.add(*bodies)
+        for _n in range(many):
+            MeetingFactory.create(table=table)
+            PathFactory.create(bodies=0)
+        return _count(client, name, *where)
+
+    grow(1)
+    few = _count(client, name, *where)
+    assert grow(49) == few
+
+
+def test_the_office_writes_the_answer_of_who_has_no_e_mail_and_it_shows(
+    path: Path, his: Participant, meeting: Meeting, anna: User, bruno: User, enter: Enter
+) -> None:
+    silent = ParticipantFactory.create(path=path, by_voice=True, name="Comitato di via Salerio")
+    spoken = Invitation.objects.create(meeting=meeting, participant=silent)
+    written = Invitation.objects.create(meeting=meeting, participant=his)
+    where = (path.code, meeting.uid)
+    assert "nessuna e-mail: chiamare" in page(enter(anna), "meeting", *where)
+
+    def answer(client: Client, invitation: Invitation, said: str) -> int:
+        url = reverse("paths:answer_for", args=[*where, invitation.uid])
+        return client.post(url, {"answer": said}).status_code
+
+    assert answer(enter(bruno), spoken, "coming") == 403
+    client = enter(anna)
+    assert answer(client, spoken, "coming") == 303
+    assert answer(client, spoken, "coming") == 303
+    spoken.refresh_from_db()
+    assert (spoken.answer, spoken.acted_for) == ("coming", True)
+    assert "(scritta dall’ufficio)" in page(client, "meeting", *where)
+    assert Event.objects.filter(verb="answer_for_coming").count() == 1
+
+    answer(client, written, "coming")
+    assert "risponde dal suo invito" in page(client, "meeting", *where)
+    Meeting.objects.filter(pk=meeting.pk).update(
+        starts_at=clock.now() - timedelta(hours=1), ends_at=clock.now() + timedelta(hours=1)
+    )
+    answer(client, spoken, "not_coming")
+    assert "L’incontro è già cominciato" in page(client, "meeting", *where)
+    for one in (spoken, written):
+        one.refresh_from_db()
+    assert (spoken.answer, written.answer) == ("coming", "none")
 
 
 def _count(client: Client, name: str, *args: Any) -> int:

@@ -3,7 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from conftest import Enter
 from trama.accounts.models import User
 from trama.core import clock
 from trama.core.deadlines import day_of
@@ -19,10 +22,12 @@ from trama.tables.lifecycle.attendance import (
 )
 from trama.tables.lifecycle.survey import answer_survey, ask_due_surveys, reply_survey
 from trama.tables.models import (
+    ActionItem,
     ActionStatus,
     Approval,
     Attendance,
     Meeting,
+    MinutesEntry,
     Participant,
     Path,
     SurveyAnswer,
@@ -153,6 +158,30 @@ def test_an_action_follows_the_table_until_it_is_done(
     assert [row.badge.tone for row in actions_of(held, today)] == ["done"]
     with pytest.raises(MoveRefused):
         actions.end_action(action, ActionStatus.DONE, actor=anna)
+
+
+def test_an_action_says_which_decision_it_comes_from(
+    client: Client, enter: Enter, anna: User, his: Participant, table: WorkingTable
+) -> None:
+    meeting = MeetingFactory.create(table=table, number=1, minutes=True)
+    decided, said = (
+        MinutesEntry.objects.create(
+            meeting=meeting, kind=kind, number=number, position=position, text="Si apre prima.",
+            said_at=clock.now(), author=anna,
+        )
+        for position, (kind, number) in enumerate((("decision", "1.1"), ("spoken", "")))
+    )  # fmt: skip
+    enter(anna)
+    page = reverse("paths:meeting", args=[meeting.table.path.code, meeting.uid])
+    new = reverse("paths:action_new", args=[meeting.table.path.code, meeting.uid])
+    assert new in client.get(page).content.decode()
+    choices = client.get(new).content.decode()
+    assert f'value="{decided.uid}"' in choices
+    assert f'value="{said.uid}"' not in choices
+    sent = {"text": "Chiedere", "owner": his.uid, "due_on": "1/2/2030", "entry": decided.uid}
+    client.post(new, sent)
+    assert ActionItem.objects.get().entry == decided
+    assert "Decisione 1.1" in client.get(page).content.decode()
 
 
 def test_an_action_is_left_only_with_why_and_is_of_the_path_and_in_the_future(

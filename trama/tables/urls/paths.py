@@ -37,6 +37,7 @@ urlpatterns = [
     path(f"{MEETING}invita/", convening.meeting_invite, name="meeting_invite"),
     path(f"{MEETING}tenuto/", convening.meeting_hold, name="meeting_hold"),
     path(f"{MEETING}presenze/", room.attendance, name="attendance"),
+    path(f"{MEETING}inviti/<uuid:invitation_uid>/per-conto/", room.answer_for, name="answer_for"),
     path(f"{MEETING}parcheggio/", room.park, name="park"),
     path(f"{MEETING}parcheggio/<uuid:issue_uid>/", room.parked_end, name="parked_end"),
     path(f"{MEETING}azioni/", room.action_new, name="action_new"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from trama.accounts.http import AuthenticatedRequest, recently_authenticated
 from trama.core.access import require
 from trama.core.http import attempted, see_other, sent
+from trama.core.pages import LongPaginator
 from trama.notices.models import Notice
 from trama.tables.forms.paths import HeardForm, OpenForm, ReadmitForm, ReasonForm
 from trama.tables.lifecycle import paths as lifecycle
@@ -18,6 +19,10 @@ from trama.tables.models import ParticipantStatus, PathStatus
 from trama.tables.permissions.paths import may_open, may_run, may_stop
 from trama.tables.queries import meetings, paths
 from trama.tables.views.doors import accepted, path_of, run_path
+from trama.tables.views.paths import MEETINGS_ON_A_PAGE
+from trama.tables.views.reading import Reading, page_asked, reading
+
+ON_A_PAGE = 15
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,14 +41,16 @@ def path_open(request: AuthenticatedRequest, code: str) -> HttpResponse:
 @require_safe
 def desk(request: AuthenticatedRequest, code: str) -> HttpResponse:
     path = run_path(request, code)
+    asked = page_asked(request, "incontri")
+    read = reading(path)
     context = {
         "path": path,
         "badge": paths.badge_of(path),
-        "next": paths.next_sentence(path),
-        "sentence": paths.taking_part_words(path),
-        "participants": paths.participants_of(path),
+        "read": read.keep(lambda: _everybodys(read, asked), "desk", asked),
+        "participants": LongPaginator(paths.everybody_of(path), ON_A_PAGE).get_page(
+            request.GET.get("partecipanti")
+        ),
         "tables": paths.tables_of(path),
-        "meetings": list(meetings.of_path(path).order_by("-starts_at", "-pk")[:60]),
         "may_stop": may_stop(request.user, path),
         "is_suspended": path.status == PathStatus.SUSPENDED,
         "is_open": path.status in lifecycle.GATHERING,
@@ -51,12 +58,23 @@ def desk(request: AuthenticatedRequest, code: str) -> HttpResponse:
     return render(request, "tables/desk.html", context)
 
 
+def _everybodys(read: Reading, asked: str) -> dict[str, str]:
+    """Of what the office reads here, what anybody may."""
+    every = meetings.of_path(read.path).order_by("-starts_at", "-pk")
+    held = {"meetings": LongPaginator(every, MEETINGS_ON_A_PAGE).get_page(asked)}
+    return {
+        "next": paths.next_sentence(read.path),
+        "sentence": paths.taking_part_words(read.path),
+        "meetings": read.drawn("tables/_desk_meetings.html", held),
+    }
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def participant_new(request: AuthenticatedRequest, code: str) -> HttpResponse:
     path = run_path(request, code)
     form = HeardForm(sent(request))
     if accepted(form, lambda: lifecycle.add_heard(path, actor=request.user, **form.facts)):
-        messages.success(request, _("Aggiunto: da oggi riceve gli inviti alla plenaria."))
+        messages.success(request, _("Aggiunto: da oggi è tra chi si invita alla plenaria."))
         return see_other("paths:desk", path.code)
     return _form(request, path.code, form, _("Chi altro si sente"))
 

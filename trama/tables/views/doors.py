@@ -4,8 +4,8 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.forms import BaseForm
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 
 from trama.accounts.http import AuthenticatedRequest
 from trama.core.access import require
@@ -59,3 +59,18 @@ def accepted(form: BaseForm, act: Callable[[], object]) -> bool:
         form.add_error(None, str(refusal))
         return False
     return True
+
+
+def form_page(
+    request: HttpRequest,
+    path: Path,
+    form: BaseForm,
+    title: str,
+    warning: str = "",
+    *,
+    drawn: str = "",
+) -> HttpResponse:
+    """A form and what follows from it, alone on a page of the office. `drawn`: the form still to
+    be filled in, when it is kept."""
+    context = {"path": path, "form": drawn or form, "title": title, "warning": warning}
+    return render(request, "tables/form.html", context, status=422 if form.is_bound else 200)

@@ -1,5 +1,6 @@
 """A meeting: for everybody, for whoever takes part, for whoever leads it."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,24 +9,26 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from trama.core import clock
 from trama.core.deadlines import day_of
+from trama.core.pages import LongPaginator
 from trama.core.ui import Badge, Bar
 from trama.mailbox.formats.calendar import write_calendar
-from trama.tables.forms.meetings import ActionForm, ParkForm
-from trama.tables.models import ActionStatus, Invitation, Meeting, MeetingStatus
+from trama.tables.lifecycle.paths import GATHERING
+from trama.tables.models import Invitation, Meeting, MeetingStatus, Participant
 from trama.tables.permissions.paths import (
     is_inside,
     may_facilitate,
+    may_minute,
     may_run,
     may_see_balance,
     participant_of,
     was_there,
 )
-from trama.tables.queries.actions import actions_of, parked_at, parked_of
+from trama.tables.queries.actions import actions_of, parked
 from trama.tables.queries.meetings import (
     access_words,
     entry_of,
+    owing_minutes,
     presence,
     slots,
     survey_of,
@@ -33,31 +36,62 @@ from trama.tables.queries.meetings import (
 from trama.tables.queries.paths import balance
 from trama.tables.views.doors import meeting_of
 from trama.tables.views.paths import calendar_response
+from trama.tables.views.reading import Reading, reading
+
+INVITATIONS_ON_A_PAGE = 15
 
 
 @login_not_required
 @require_safe
 def meeting_page(request: HttpRequest, code: str, meeting_uid: UUID) -> HttpResponse:
     meeting = meeting_of(request, code, meeting_uid)
-    inside = is_inside(request.user, meeting.table.path)
-    now = clock.now()
+    path = meeting.table.path
+    read = reading(path)
+    mine = participant_of(request.user, path)
+    inside = mine is not None or is_inside(request.user, path)
     context = {
-        "path": meeting.table.path,
+        "path": path,
         "table": meeting.table,
         "meeting": meeting,
         "badge": badge_of(meeting),
+        "read": read.keep(
+            lambda: _everybodys(read, meeting, inside=inside), "meeting", meeting, inside
+        ),
+        "inside": inside,
+        "now": read.now,
+        "is_today": day_of(read.now) == day_of(meeting.starts_at),
+        "may_speak": is_under_way(meeting, read.now)
+        and path.status in GATHERING
+        and may_minute(request.user, meeting.table),
+        **(_mine(request, meeting, mine) if inside else {}),
+        **_led(request, meeting, read),
+    }
+    return render(request, "tables/meeting.html", context)
+
+
+def is_under_way(meeting: Meeting, now: datetime) -> bool:
+    """It has begun: from here on one writes what happens in it."""
+    return meeting.starts_at <= now and meeting.status != MeetingStatus.CANCELLED
+
+
+def _everybodys(read: Reading, meeting: Meeting, *, inside: bool) -> dict[str, Any]:
+    """What is the same for whoever reads the page; `inside`, for whoever takes part."""
+    survey = survey_of(meeting)
+    aside = {
+        "meeting": meeting,
+        "inside": inside,
         "slots": slots(meeting),
         "access": access_words(meeting),
         "presence": presence(meeting),
-        "actions": actions_of(meeting, day_of(now)),
-        "survey": survey_of(meeting),
-        "inside": inside,
-        "now": now,
-        "is_today": day_of(now) == day_of(meeting.starts_at),
-        **(_mine(request, meeting) if inside else {}),
-        **_led(request, meeting),
     }
-    return render(request, "tables/meeting.html", context)
+    actions = {"meeting": meeting, "actions": actions_of(meeting, day_of(read.now))}
+    return {
+        "contributions": read.drawn("tables/_meeting_text.html", {"meeting": meeting}),
+        "actions": read.drawn("tables/_actions.html", actions),
+        "survey": read.drawn("tables/_survey_results.html", {"survey": survey}),
+        "is_answered": survey.count > 0 and not survey.is_hidden,
+        "aside": read.drawn("tables/_meeting_aside.html", aside),
+    }
 
 
 def badge_of(meeting: Meeting) -> Badge:
@@ -68,39 +102,41 @@ def badge_of(meeting: Meeting) -> Badge:
     return Badge(meeting.get_status_display(), "now")
 
 
-def _mine(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
+def _mine(request: HttpRequest, meeting: Meeting, body: Participant | None) -> dict[str, Any]:
     """What a body that takes part finds here of its own."""
-    body = participant_of(request.user, meeting.table.path)
-    invitation = Invitation.objects.filter(meeting=meeting, participant=body).first()
+    invited = Invitation.objects.filter(meeting=meeting, participant=body)
     return {
         "mine": body,
-        "invitation": invitation if body else None,
+        "invitation": invited.first() if body else None,
         "attendance": was_there(request.user, meeting),
     }
 
 
-def _led(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
-    """The kit of whoever leads: ground rules, parked issues, forms; the balance, theirs alone."""
+def _led(request: HttpRequest, meeting: Meeting, read: Reading) -> dict[str, Any]:
+    """The kit of whoever leads: ground rules, parked issues; the balance, theirs alone."""
     table = meeting.table
     if not may_facilitate(request.user, table):
         return {"may_facilitate": False}
-    has_begun = meeting.starts_at <= clock.now() and meeting.status != MeetingStatus.CANCELLED
+    has_begun = is_under_way(meeting, read.now)
+    waiting, ended_here = parked(meeting)
     context: dict[str, Any] = {
         "may_facilitate": True,
         "may_run": may_run(request.user, table.path),
         "has_begun": has_begun,
+        "owes_minutes": not has_begun
+        and not meeting.without_minutes
+        and owing_minutes(table, read.now) is not None,
         "is_convened": meeting.status == MeetingStatus.CONVENED,
-        "parked": parked_of(table),
-        "parked_here": parked_at(meeting),
-        "invitations": list(
-            meeting.invitations.select_related("participant").order_by("participant__name", "pk")
-        ),
-        "to_do": ActionStatus.TO_DO,
+        "actions": actions_of(meeting, day_of(read.now)),
+        "parked": waiting,
+        "parked_here": ended_here,
+        "invitations": LongPaginator(
+            meeting.invitations.select_related("participant").order_by("participant__name", "pk"),
+            INVITATIONS_ON_A_PAGE,
+        ).get_page(request.GET.get("inviti")),
     }
-    if has_begun:
-        context |= {"park_form": ParkForm(table.path), "action_form": ActionForm(table.path)}
     if may_see_balance(request.user, table):
-        context |= _balance(meeting)
+        context["balance"] = read.draw("tables/_balance.html", lambda: _balance(meeting), table)
     return context
 
 
@@ -111,7 +147,6 @@ def _balance(meeting: Meeting) -> dict[str, Any]:
         return [Bar(row.label, f"{getattr(row, column)}%", getattr(row, column)) for row in rows]
 
     return {
-        "sees_balance": True,
         "floor": bars("floor"),
         "contributions": bars("contributions"),
         "decisions": bars("decisions"),

@@ -1,5 +1,6 @@
 """Paths as everybody reads them: the list, one of them, its tables, its calendar."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
@@ -8,14 +9,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from trama.core import clock
+from trama.core.pages import LongPaginator
 from trama.ledger.queries import timeline
 from trama.mailbox.formats.calendar import MEDIA_TYPE, write_calendar
+from trama.tables.lifecycle.paths import GATHERING
+from trama.tables.permissions.ground import may_tend
 from trama.tables.permissions.paths import may_facilitate, may_run, participant_of
 from trama.tables.queries import meetings, paths
 from trama.tables.views.doors import path_of, table_of
+from trama.tables.views.reading import Reading, page_asked, reading
 
 ON_A_PAGE = 20
+BODIES_ON_A_PAGE = 40
+MEETINGS_ON_A_PAGE = 10
+UPCOMING = 20
 
 
 @login_not_required
@@ -31,33 +38,60 @@ def path_list(request: HttpRequest) -> HttpResponse:
 def path_page(request: HttpRequest, code: str) -> HttpResponse:
     """Words first: what it is, at what step, who takes part, what happens next."""
     path = path_of(request, code)
+    asked = [page_asked(request, name) for name in ("partecipanti", "incontri")]
+    read = reading(path)
+    gathers = path.status in GATHERING
     context = {
         "path": path,
         "badge": paths.badge_of(path),
-        "timeline": paths.timeline_of(path),
-        "next": paths.next_sentence(path),
-        "sentence": paths.taking_part_words(path),
-        "participants": paths.participants_of(path),
-        "tables": paths.tables_of(path),
-        "upcoming": list(meetings.upcoming(path)[:20]),
-        "past": list(meetings.past(path)[:60]),
-        "story": timeline(path.dossier, public=True, limit=20),
+        "read": read.keep(lambda: _everybodys(read, *asked), "path", *asked),
         "mine": participant_of(request.user, path),
         "may_run": may_run(request.user, path),
-        "now": clock.now(),
+        "may_tend": gathers and may_tend(request.user, path),
+        "gathers": gathers,
     }
     return render(request, "tables/path.html", context)
+
+
+def _everybodys(read: Reading, bodies: str, held: str) -> dict[str, str]:
+    """What is the same for whoever reads the page."""
+    path = read.path
+    text = {
+        "sentence": paths.taking_part_words(path),
+        "admitted": LongPaginator(paths.admitted_to(path), BODIES_ON_A_PAGE).get_page(bodies),
+        "participants": paths.others_of(path),
+        "upcoming": list(meetings.upcoming(path)[:UPCOMING]),
+        "past": LongPaginator(meetings.past(path), MEETINGS_ON_A_PAGE).get_page(held),
+        "story": timeline(path.dossier, public=True, limit=20),
+    }
+    phases = {"timeline": paths.timeline_of(path), "vertical": False}
+    return {
+        "next": paths.next_sentence(path),
+        "phases": read.drawn("components/timeline.html", phases),
+        "text": read.drawn("tables/_path_text.html", text),
+        "aside": read.drawn("tables/_path_aside.html", {"tables": paths.tables_of(path)}),
+    }
 
 
 @login_not_required
 @require_safe
 def table_page(request: HttpRequest, code: str, table_uid: UUID) -> HttpResponse:
     table = table_of(request, code, table_uid)
+    asked = page_asked(request, "incontri")
+    read = reading(table.path)
+
+    def text() -> dict[str, Any]:
+        held = meetings.of_path(table.path).filter(table=table).order_by("-starts_at", "-pk")
+        return {
+            "table": table,
+            "members": list(table.members.order_by("name", "pk")),
+            "meetings": LongPaginator(held, MEETINGS_ON_A_PAGE).get_page(asked),
+        }
+
     context = {
         "path": table.path,
         "table": table,
-        "members": list(table.members.order_by("name", "pk")),
-        "meetings": list(meetings.of_path(table.path).filter(table=table).order_by("-starts_at")),
+        "text": read.draw("tables/_table_text.html", text, table, asked),
         "may_facilitate": may_facilitate(request.user, table),
         "may_run": may_run(request.user, table.path),
     }

@@ -4,15 +4,18 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Page
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from trama.accounts.http import AuthenticatedRequest
 from trama.core.access import require
 from trama.core.http import attempted, see_other, sent
+from trama.core.pages import LongPaginator
 from trama.core.workflow import ActRefused
 from trama.tables.forms.meetings import (
     ActionForm,
@@ -23,11 +26,13 @@ from trama.tables.forms.meetings import (
 )
 from trama.tables.lifecycle import actions
 from trama.tables.lifecycle.attendance import record_attendance, strike_attendance
+from trama.tables.lifecycle.invitations import answer_invitation
 from trama.tables.lifecycle.survey import reply_survey
 from trama.tables.models import (
     ActionItem,
     ActionStatus,
     Attendance,
+    Invitation,
     Meeting,
     ParkedIssue,
     Participant,
@@ -35,7 +40,10 @@ from trama.tables.models import (
 )
 from trama.tables.permissions.paths import may_minute, may_run
 from trama.tables.queries.meetings import survey_of
-from trama.tables.views.doors import accepted, led_meeting, meeting_of
+from trama.tables.views.doors import accepted, form_page, led_meeting, meeting_of
+from trama.tables.views.reading import reading
+
+ON_A_PAGE = 10
 
 
 @dataclass(frozen=True)
@@ -49,10 +57,13 @@ class Row:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def attendance(request: AuthenticatedRequest, code: str, meeting_uid: UUID) -> HttpResponse:
-    """The list of who was there: for whoever minutes the table, or leads it."""
+    """The list of who was there: for whoever minutes the table, or leads it. A page at a time."""
     meeting = meeting_of(request, code, meeting_uid)
     require(may_minute(request.user, meeting.table))
-    rows = _rows(request, meeting)
+    active = meeting.table.path.participants.filter(status=ParticipantStatus.ACTIVE)
+    pages = LongPaginator(active.order_by("name", "pk"), ON_A_PAGE)
+    page = pages.get_page(request.GET.get("pagina"))
+    rows = _rows(request, meeting, list(page))
     problem = ""
     judged = [row.form.is_valid() for row in rows]  # each says what is wrong with it
     if request.method == "POST" and all(judged):
@@ -62,17 +73,34 @@ def attendance(request: AuthenticatedRequest, code: str, meeting_uid: UUID) -> H
             problem = str(refusal)
         else:
             messages.success(request, _("Elenco salvato: %(n)d cambiamenti.") % {"n": count})
-            return see_other("paths:meeting", code, meeting.uid)
-    context = {"path": meeting.table.path, "meeting": meeting, "rows": rows, "problem": problem}
+            return _further(meeting, page)
+    context = {
+        "path": meeting.table.path,
+        "meeting": meeting,
+        "page": page,
+        "rows": rows,
+        "problem": problem,
+    }
     status = 422 if request.method == "POST" else 200
     return render(request, "tables/attendance.html", context, status=status)
 
 
-def _rows(request: AuthenticatedRequest, meeting: Meeting) -> list[Row]:
-    known = {one.participant_id: one for one in meeting.attendances.all()}
-    active = meeting.table.path.participants.filter(status=ParticipantStatus.ACTIVE)
+def _further(meeting: Meeting, page: Page[Participant]) -> HttpResponse:
+    """Saved: to the next page of the list, or back to the meeting."""
+    code = meeting.table.path.code
+    if not page.has_next():
+        return see_other("paths:meeting", code, meeting.uid)
+    listed = reverse("paths:attendance", args=[code, meeting.uid])
+    return see_other(f"{listed}?pagina={page.next_page_number()}")
+
+
+def _rows(
+    request: AuthenticatedRequest, meeting: Meeting, participants: list[Participant]
+) -> list[Row]:
+    there_already = meeting.attendances.filter(participant__in=participants)
+    known = {one.participant_id: one for one in there_already}
     rows = []
-    for participant in active.order_by("name", "pk"):
+    for participant in participants:
         there = known.get(participant.pk)
         initial = {"mode": there.mode, "represented_by": there.represented_by} if there else {}
         form = PresenceForm(sent(request), prefix=str(participant.uid), initial=initial)
@@ -99,25 +127,36 @@ def _record(meeting: Meeting, rows: list[Row], request: AuthenticatedRequest) ->
     return len(changed)
 
 
+@require_POST
+def answer_for(
+    request: AuthenticatedRequest, code: str, meeting_uid: UUID, invitation_uid: UUID
+) -> HttpResponse:
+    """What a body without e-mail has said by voice, written by whoever called it."""
+    meeting = led_meeting(request, code, meeting_uid)
+    invited = get_object_or_404(
+        Invitation.objects.select_related("participant"), uid=invitation_uid, meeting=meeting
+    )
+    answer = request.POST.get("answer", "")
+    attempted(
+        request,
+        lambda: answer_invitation(invited, answer, actor=request.user, acted_for=True),
+        _("Risposta scritta per %(name)s.") % {"name": invited.participant.name},
+    )
+    return see_other("paths:meeting", code, meeting.uid)
+
+
 # ---------------------------------------------------------------- parked issues
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def park(request: AuthenticatedRequest, code: str, meeting_uid: UUID) -> HttpResponse:
     meeting = led_meeting(request, code, meeting_uid)
-    form = ParkForm(meeting.table.path, request.POST)
-    done = accepted(form, lambda: actions.park(meeting, actor=request.user, **form.cleaned_data))
-    return _back(request, meeting, form, _("Questione parcheggiata.") if done else "")
-
-
-def _back(
-    request: AuthenticatedRequest, meeting: Meeting, form: ParkForm | ActionForm, done: str
-) -> HttpResponse:
-    if done:
-        messages.success(request, done)
-        return see_other("paths:meeting", meeting.table.path.code, meeting.uid)
-    context = {"path": meeting.table.path, "form": form, "title": meeting.title, "warning": ""}
-    return render(request, "tables/form.html", context, status=422)
+    form = ParkForm(meeting.table.path, sent(request))
+    if accepted(form, lambda: actions.park(meeting, actor=request.user, **form.cleaned_data)):
+        messages.success(request, _("Questione parcheggiata."))
+        return see_other("paths:meeting", code, meeting.uid)
+    title = _("Parcheggia una questione")
+    return _blank(request, meeting, form, title)
 
 
 @require_POST
@@ -147,15 +186,25 @@ def parked_end(
 # ---------------------------------------------------------------- actions
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def action_new(request: AuthenticatedRequest, code: str, meeting_uid: UUID) -> HttpResponse:
     meeting = meeting_of(request, code, meeting_uid)
     require(may_minute(request.user, meeting.table))
-    form = ActionForm(meeting.table.path, request.POST)
-    done = accepted(
-        form, lambda: actions.add_action(meeting, actor=request.user, **form.cleaned_data)
-    )
-    return _back(request, meeting, form, _("Azione aggiunta.") if done else "")
+    form = ActionForm(meeting, sent(request))
+    if accepted(form, lambda: actions.add_action(meeting, actor=request.user, **form.cleaned_data)):
+        messages.success(request, _("Azione aggiunta."))
+        return see_other("paths:meeting", code, meeting.uid)
+    title = _("Aggiungi un’azione")
+    return _blank(request, meeting, form, title)
+
+
+def _blank(
+    request: AuthenticatedRequest, meeting: Meeting, form: ParkForm | ActionForm, title: str
+) -> HttpResponse:
+    """Hundreds may be chosen from: the form still to be filled in is drawn once."""
+    path, facts = meeting.table.path, (type(form).__name__, meeting)
+    drawn = "" if form.is_bound else reading(path).keep(form.render, *facts)
+    return form_page(request, path, form, title, warning=meeting.title, drawn=drawn)
 
 
 OUTCOMES = {

@@ -14,6 +14,7 @@ from trama.tables.formats.election import (
 from trama.tables.rules.voting.draw import (
     SECRET_BYTES,
     TamperedSeedError,
+    closing_record,
     commitment,
     drawn,
     final_seed,
@@ -41,6 +42,7 @@ __all__ = [
     "TamperedSeedError",
     "approval",
     "borda",
+    "closing_record",
     "commitment",
     "count",
     "drawn",

@@ -8,9 +8,12 @@ the outcome, so that anyone may verify it (commit and reveal).
 
 import hmac
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from hashlib import sha256
 
 from django.utils.translation import gettext as _
+
+from trama.tables.formats.election import Ballot
 
 SECRET_BYTES = 32
 
@@ -24,6 +27,18 @@ def commitment(secret: bytes) -> str:
     if len(secret) != SECRET_BYTES:
         raise ValueError(f"A secret has {SECRET_BYTES} bytes.")
     return sha256(secret).hexdigest()
+
+
+def closing_record(closed_at: datetime, bodies: Iterable[Ballot]) -> str:
+    """Verbale di chiusura: the instant, how many bodies voted, and the SHA-256 of their ballots.
+
+    The digest is of what each chose, in order, a ballot a line («P2,P1»), the lines sorted: whoever
+    has the published ballots computes it again. The administration's ballots are left out: who
+    knows the secret could otherwise vote last and choose the draw.
+    """
+    lines = sorted(",".join(ballot.choices) for ballot in bodies)
+    digest = sha256("\n".join(lines).encode()).hexdigest()
+    return f"{closed_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ} {len(lines)} {digest}"
 
 
 def verify(secret: bytes, committed: str) -> bool:

@@ -18,12 +18,16 @@ Sums = dict[str, Fraction]
 Order = dict[str, int]
 
 
-def draw_order(draw: dict[str, str], options: Sums) -> Order:
+def draw_order(draw: dict[str, str], options: Sums, ballots: list[Ids]) -> Order:
     """The order that breaks ties. The secret was promised (its SHA-256 published) before voting
-    opened, the closing record was written after: nobody could choose the order."""
+    opened, the closing record was written after and ends with the SHA-256 of the bodies' ballots:
+    nobody could choose the order, and a ballot touched since then shows."""
     secret = bytes.fromhex(draw["secret"])
     if sha256(secret).hexdigest() != draw["commitment"]:
         sys.exit("NON VALIDO: il segreto del sorteggio non è quello promesso prima del voto.")
+    lines = "\n".join(sorted(",".join(choices) for choices in ballots))
+    if sha256(lines.encode()).hexdigest() != draw["closing_record"].split()[-1]:
+        sys.exit("NON VALIDO: le schede non sono quelle del verbale di chiusura.")
     seed = sha256(secret + draw["closing_record"].encode()).digest()
     drawn = sorted(options, key=lambda one: sha256(seed + one.encode()).digest())
     return {one: place for place, one in enumerate(drawn)}
@@ -122,7 +126,7 @@ def count(vote: Any) -> list[str]:
     """The outcome of the vote in the file. Only the bodies' ballots decide."""
     options = {one["id"]: Fraction(one["cost"]) for one in vote["options"]}
     ballots = [one["choices"] for one in vote["ballots"] if one["elector"] == "body"]
-    budget, order = Fraction(vote["budget"]), draw_order(vote["draw"], options)
+    budget, order = Fraction(vote["budget"]), draw_order(vote["draw"], options, ballots)
     if vote["method"] == "approval":
         return by_points(approval(options, ballots), options, ballots, budget, order)
     if vote["method"] == "borda":

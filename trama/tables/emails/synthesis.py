@@ -1,0 +1,65 @@
+"""Letters about the synthesis: the draft to read, what became of a remark."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import override
+
+from trama.core import clock
+from trama.core.deadlines import day_of
+from trama.mailbox.lifecycle import create_link, post
+from trama.mailbox.models import SignedLink
+from trama.tables.models import ConsultationRemark, Participant, Path, PathDocument
+
+CONSULTATION = "tables.consultation"
+REMARK = "tables.consultation_remark"
+MARGIN = 2  # days: a letter may be late; the page says no once the term is over
+
+
+@transaction.atomic
+def consult(participant: Participant, draft: PathDocument, until: datetime) -> bool:
+    """The draft, and a link from which it is read and remarked on without an account: once."""
+    at = clock.now()
+    version = str(draft.uid)
+    known = SignedLink.objects.filter(
+        purpose=CONSULTATION, object_uid=participant.uid, object_version=version
+    )
+    if known.exists():
+        return False
+    with override("it"):
+        url = create_link(
+            CONSULTATION,
+            addressee=participant.email,
+            thing=participant,
+            at=at,
+            days=max((day_of(until) - day_of(at)).days, 0) + MARGIN,
+            version=version,
+        )
+    _post("consultation", CONSULTATION, participant, draft.path, at, url=url, until=until)
+    return True
+
+
+def tell_answer(remark: ConsultationRemark, *, at: datetime) -> bool:
+    """To who made it; False: it has no address, somebody telephones."""
+    if not remark.participant.email:
+        return False
+    _post("remark_answered", REMARK, remark.participant, remark.path, at, remark=remark)
+    return True
+
+
+def _post(
+    name: str, purpose: str, participant: Participant, path: Path, at: datetime, **more: Any
+) -> None:
+    with override("it"):
+        page = settings.BASE_URL + reverse("paths:synthesis", args=[path.code])
+        post(
+            f"tables/emails/{name}",
+            recipient=participant.email,
+            context={"participant": participant, "path": path, "page": page, **more},
+            purpose=purpose,
+            at=at,
+            dossier=path.dossier,
+        )

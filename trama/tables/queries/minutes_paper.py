@@ -1,0 +1,113 @@
+"""Minutes as data for their PDF: only plain lists and texts, in Italian, as the act is."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from trama.core import moments
+from trama.core.deadlines import day_of
+from trama.tables.models import EntryKind, Remark, RemarkStatus
+from trama.tables.queries.meetings import access_words
+from trama.tables.queries.minutes import (
+    Answer,
+    Line,
+    Minutes,
+    answers_words,
+    count_words,
+    late_words,
+    title_of,
+)
+
+
+def minutes_paper(minutes: Minutes) -> dict[str, Any]:
+    """What the page says, for everybody: who spoke only where they agree to be named."""
+    meeting = minutes.meeting
+    path = meeting.table.path
+    return {
+        "owner": settings.PLATFORM["owner"],
+        "code": path.code,
+        "title": title_of(meeting),
+        "kicker": _("Percorso di co-programmazione «%(path)s», %(table)s")
+        % {"path": path.title, "table": meeting.table.title},
+        "facts": [[str(label), str(value)] for label, value in _facts(minutes)],
+        "sections": [
+            {"title": section.heading, "lines": [_line(line) for line in section.lines]}
+            for section in minutes.sections
+        ],
+        "answers": {
+            "title": _("Chi approva"),
+            "sentence": answers_words(minutes),
+            "refused": [
+                {"text": one.approval.note, "by": _named(one) + " " + _("non approva")}
+                for one in minutes.refused
+                if one.approval
+            ],
+            "lists": [
+                [_("Approvano"), [_named(one) for one in minutes.agreed]],
+                [_("Non hanno risposto"), [_named(one) for one in minutes.silent]],
+            ],
+        },
+        "note": _("Partecipare non dà diritti, precedenze o pagamenti. Il tavolo propone, decide "
+                  "l’Amministrazione."),
+    }  # fmt: skip
+
+
+def _facts(minutes: Minutes) -> list[tuple[str, str]]:
+    meeting = minutes.meeting
+    facts = [(_("Quando"), moments.instant(meeting.starts_at))]
+    if meeting.venue:
+        place = ", ".join(part for part in (meeting.venue, meeting.address) if part)
+        facts.append((_("Dove"), f"{place}. {access_words(meeting)}"))
+    if meeting.online_url:
+        facts.append((_("A distanza"), _("sì")))
+    facts.append((_("Presenti"), ", ".join(_present(one) for one in minutes.answers)))
+    if meeting.remarks_from:
+        late = late_words(meeting, day_of(meeting.remarks_from))
+        facts += [(_("Ritardo"), late)] if late else []
+    return facts
+
+
+def _present(one: Answer) -> str:
+    return f"{one.name} ({one.attendance.get_mode_display()})"
+
+
+def _named(one: Answer) -> str:
+    said = one.name
+    if one.approval and one.approval.acted_for:
+        said += " " + _("(scritto dall’ufficio per suo conto)")
+    if one.before_correction:
+        said += " " + _("(prima dell’ultima correzione)")
+    return said
+
+
+def _line(line: Line) -> dict[str, Any]:
+    entry = line.entry
+    by = [line.speaker]
+    if entry.kind == EntryKind.DISSENT:
+        by = [line.speaker or _("Un presente"), _("posizione diversa")]
+    if entry.contribution:
+        by.append(_("contributo %(code)s") % {"code": entry.contribution.code})
+    if entry.kind == EntryKind.DECISION:
+        by = [count_words(entry)]
+    return {
+        "kind": entry.kind,
+        "number": _("Decisione %(number)s") % {"number": entry.number} if entry.number else "",
+        "text": entry.text,
+        "by": ", ".join(part for part in by if part),
+        "before": [_("Prima diceva: «%(text)s»") % {"text": text} for text in line.before],
+        "remarks": [_remark(one) for one in line.remarks],
+    }
+
+
+def _remark(remark: Remark) -> dict[str, Any]:
+    names = [remark.participant.name, *(one.name for one in remark.joined_by.all())]
+    by = ", ".join(names)
+    if remark.acted_for:
+        by += " " + _("(scritta dall’ufficio per suo conto)")
+    return {
+        "is_objection": remark.status == RemarkStatus.OBJECTION,
+        "text": remark.text,
+        "by": f"{by}: {remark.get_status_display()}",
+        "answer": _("Risposta: %(answer)s") % {"answer": remark.answer} if remark.answer else "",
+    }

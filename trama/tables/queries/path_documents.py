@@ -1,0 +1,81 @@
+"""A document of a path read a page at a time: however long it is, only what is shown is fetched."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, overload
+
+from django.core.paginator import Page, Paginator
+from django.db.models import F, Func, IntegerField, JSONField, Value
+from django.db.models.fields.json import KeyTransform
+from django.urls import reverse
+
+from trama.core.ui import Link
+from trama.tables.models import PathDocument
+from trama.tables.queries.synthesis_paper import Block, Content
+
+ON_A_PAGE = 60  # blocks
+
+
+class Blocks(Sequence[Block]):
+    """The blocks of a document, in the database until they are asked for."""
+
+    def __init__(self, document: PathDocument, total: int) -> None:
+        self.rows = PathDocument.objects.filter(pk=document.pk)
+        self.total = total
+
+    def __len__(self) -> int:
+        return self.total
+
+    @overload
+    def __getitem__(self, wanted: int) -> Block: ...
+    @overload
+    def __getitem__(self, wanted: slice) -> list[Block]: ...
+    def __getitem__(self, wanted: int | slice) -> Block | list[Block]:
+        if isinstance(wanted, int):
+            return self[wanted : wanted + 1][0]
+        first, after, _step = wanted.indices(self.total)
+        if first >= after:
+            return []
+        cut = Func(
+            F("content"),
+            Value(f"$.blocks[{first} to {after - 1}]"),
+            template="jsonb_path_query_array(%(expressions)s::jsonpath)",
+            output_field=JSONField(),
+        )
+        found: list[Block] = self.rows.values_list(cut, flat=True)[0]
+        return found
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a page of a document shows: its head, some blocks, where its sections begin."""
+
+    document: PathDocument
+    head: Content
+    page: Page[Block]
+    index: Sequence[Link]
+
+
+def reading(document: PathDocument, number: Any) -> Reading | None:
+    """None: a job is still writing it. Two queries, whatever its length."""
+    head, total = PathDocument.objects.filter(pk=document.pk).values_list(
+        Func(F("content"), template="%(expressions)s - 'blocks'", output_field=JSONField()),
+        Func(
+            KeyTransform("blocks", "content"),
+            function="jsonb_array_length",
+            output_field=IntegerField(),
+        ),
+    )[0]
+    if not head:
+        return None
+    page = Paginator(Blocks(document, total or 0), ON_A_PAGE).get_page(number)
+    return Reading(document, head, page, _index(document, head))
+
+
+def _index(document: PathDocument, head: Content) -> list[Link]:
+    """To each section, on the page where it begins."""
+    address = reverse("paths:document", args=[document.path.code, document.uid])
+    return [
+        Link(title, f"{address}?pagina={place // ON_A_PAGE + 1}#sezione-{place % ON_A_PAGE + 1}")
+        for title, place in head["sections"]
+    ]

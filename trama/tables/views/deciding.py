@@ -1,0 +1,89 @@
+"""The office gives contributions their outcome: one, or several together, always with why."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from trama.accounts.http import AuthenticatedRequest
+from trama.core.access import require, require_moment
+from trama.core.http import see_other, sent
+from trama.core.pages import LongPaginator
+from trama.tables.forms.contributions import FilterForm, OutcomeForm, SeveralForm
+from trama.tables.lifecycle import contributions as lifecycle
+from trama.tables.lifecycle.paths import GATHERING
+from trama.tables.models import Contribution, ContributionStatus
+from trama.tables.permissions.paths import may_run
+from trama.tables.queries import contributions as queries
+from trama.tables.views.contributions import contribution_of
+from trama.tables.views.doors import accepted, form_page, run_path
+from trama.tables.views.reading import reading
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide_one(request: AuthenticatedRequest, code: str, number: int) -> HttpResponse:
+    contribution = contribution_of(request, code, number)
+    require(may_run(request.user, contribution.path))
+    require_moment(
+        contribution.path.status in GATHERING and contribution.status in contribution.MOVES,
+        _("%(code)s ha già un esito, che non si cambia più.") % {"code": contribution.code},
+        back=reverse("paths:contribution", args=[code, number]),
+    )
+    form = OutcomeForm(contribution, sent(request))
+    if accepted(form, lambda: _decide(contribution, form, request)):
+        messages.success(request, _("Esito scritto. Chi l’ha portato riceve una lettera."))
+        return see_other("paths:contribution", code, number)
+    title = _("Esito di %(code)s") % {"code": contribution.code}
+    return form_page(request, contribution.path, form, title, warning=contribution.title)
+
+
+def _decide(contribution: Contribution, form: OutcomeForm, request: AuthenticatedRequest) -> None:
+    data = form.cleaned_data
+    if data["outcome"] == ContributionStatus.MERGED:
+        lifecycle.merge(contribution, data["into"], reason=data["reason"], actor=request.user)
+    else:
+        lifecycle.decide(contribution, data["outcome"], reason=data["reason"], actor=request.user)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide_several(request: AuthenticatedRequest, code: str) -> HttpResponse:
+    """Those without an outcome, a page at a time: the same outcome for those that are chosen."""
+    path = run_path(request, code)
+    require_moment(
+        path.status in GATHERING,
+        _("La sintesi è definitiva: gli esiti non si cambiano più."),
+        back=reverse("paths:contributions", args=[path.code]),
+    )
+    undecided = Contribution.objects.filter(path=path, status=ContributionStatus.DISCUSSED)
+    read = reading(path)
+    offers = read.keep(lambda: queries.offers(path), "offers")
+    filters = FilterForm(offers, None, {**request.GET.dict(), "status": "discussed"})
+    del filters.fields["status"]
+    form = SeveralForm(undecided, sent(request))
+    if accepted(form, lambda: _decide_all(form, request)):
+        count = len(form.cleaned_data["chosen"])
+        words = ngettext("Un esito scritto.", "%(n)d esiti scritti, ciascuno con il motivo.", count)
+        messages.success(request, words % {"n": count})
+        return see_other(request.get_full_path())
+    found = queries.listed(path, filters.wanted).filter(status=ContributionStatus.DISCUSSED)
+    page = LongPaginator(found, queries.ON_A_PAGE).get_page(request.GET.get("pagina"))
+    context = {
+        "path": path,
+        "filters": filters if request.GET else read.keep(filters.render, "undecided"),
+        "form": form,
+        "page": page,
+        "rows": queries.rows_of(page),
+        "chosen": set(request.POST.getlist("chosen")),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "tables/contributions_decide.html", context, status=status)
+
+
+def _decide_all(form: SeveralForm, request: AuthenticatedRequest) -> None:
+    data = form.cleaned_data
+    lifecycle.decide_many(
+        data["chosen"], data["outcome"], reason=data["reason"], actor=request.user
+    )

@@ -1,0 +1,268 @@
+"""The draft of the synthesis as the office writes it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from trama.accounts.http import AuthenticatedRequest
+from trama.core import clock
+from trama.core.access import require_moment
+from trama.core.http import attempted, see_other, sent
+from trama.core.ui import Link
+from trama.core.workflow import ActRefused
+from trama.tables.forms.paths import ReasonForm
+from trama.tables.forms.synthesis import MoveForm, ParagraphForm, SectionForm
+from trama.tables.lifecycle import synthesis as acts
+from trama.tables.models import Path, PathStatus, SynthesisParagraph, SynthesisSection
+from trama.tables.queries import synthesis as queries
+from trama.tables.views.doors import accepted, form_page, run_path
+
+ON_A_PAGE = 30
+WRITTEN_IN = (PathStatus.SYNTHESIS_DRAFT, PathStatus.CONSULTATION)
+
+
+def drafted(request: AuthenticatedRequest, code: str) -> Path:
+    """A path with a draft that may be written now: for who runs it."""
+    path = run_path(request, code)
+    synthesis = queries.synthesis_of(path)
+    back = reverse("paths:synthesis_desk", args=[code])
+    require_moment(
+        synthesis is not None and path.status in WRITTEN_IN,
+        _("Qui la sintesi non si scrive: il percorso è «%(phase)s».")
+        % {"phase": path.get_status_display()},
+        back=back,
+    )
+    require_moment(
+        not queries.is_consulted(path, clock.now()),
+        _("La bozza è in consultazione: chi la legge deve trovare lo stesso testo fino alla fine."),
+        back=back,
+    )
+    return path
+
+
+# ---------------------------------------------------------------- the whole
+
+
+@require_safe
+def synthesis_desk(request: AuthenticatedRequest, code: str) -> HttpResponse:
+    """One section at a time; what is missing, what has no source, what comes next."""
+    path = run_path(request, code)
+    at = clock.now()
+    sections = list(queries.sections_of(path))
+    current = _current(request, sections)
+    context: dict[str, Any] = {
+        "path": path,
+        "synthesis": queries.synthesis_of(path),
+        "sections": _tabs(path, sections, current),
+        "section": current,
+        "is_written": path.status in WRITTEN_IN and not queries.is_consulted(path, at),
+        "lacks": queries.lacks(path, at) if path.status == PathStatus.CONSULTATION else [],
+        "is_consulted": queries.is_consulted(path, at),
+        "remarks": list(queries.remarks_of(path)),
+        "documents": list(queries.documents_of(path).values()),
+        "section_form": SectionForm(),
+        "others": queries.sections_of_others(path),
+        "uncited": list(queries.uncited(path)[:ON_A_PAGE]),
+        "now": at,
+    }
+    if current is not None:
+        context |= _section(request, path, current)
+    return render(request, "tables/synthesis_desk.html", context)
+
+
+def _current(
+    request: AuthenticatedRequest, sections: list[SynthesisSection]
+) -> SynthesisSection | None:
+    asked = request.GET.get("sezione")
+    return next((one for one in sections if str(one.uid) == asked), next(iter(sections), None))
+
+
+def _tabs(
+    path: Path, sections: list[SynthesisSection], current: SynthesisSection | None
+) -> list[Link]:
+    page = reverse("paths:synthesis_desk", args=[path.code])
+    return [
+        Link(one.title, f"{page}?sezione={one.uid}", one == current, count=getattr(one, "count", 0))
+        for one in sections
+    ]
+
+
+def _section(
+    request: AuthenticatedRequest, path: Path, section: SynthesisSection
+) -> dict[str, Any]:
+    standing = section.paragraphs.filter(removed_at=None).order_by("position", "pk")
+    page = Paginator(queries.with_sources(standing), ON_A_PAGE).get_page(request.GET.get("pagina"))
+    rows = [(number, one, queries.sources_of(one, path.code))
+            for number, one in enumerate(page, start=page.start_index())]  # fmt: skip
+    removed = section.paragraphs.exclude(removed_at=None).select_related("removed_by")
+    return {
+        "page": page,
+        "rows": rows,
+        "bare": queries.unreferenced(queries.standing_paragraphs(path)).count(),
+        "removed": list(removed.order_by("-removed_at", "pk")[:ON_A_PAGE]),
+    }
+
+
+@require_POST
+def synthesis_compose(request: AuthenticatedRequest, code: str) -> HttpResponse:
+    path = run_path(request, code)
+    attempted(
+        request,
+        lambda: acts.ask_composition(path, actor=request.user),
+        _("La bozza si sta componendo dai registri: ricarica fra poco."),
+    )
+    return see_other("paths:synthesis_desk", code)
+
+
+# ---------------------------------------------------------------- sections
+
+
+@require_POST
+def section_new(request: AuthenticatedRequest, code: str) -> HttpResponse:
+    path = drafted(request, code)
+    form = SectionForm(request.POST)
+    made: list[SynthesisSection] = []
+    if accepted(
+        form,
+        lambda: made.append(
+            acts.add_section(path, title=form.cleaned_data["title"], actor=request.user)
+        ),
+    ):
+        messages.success(request, _("Sezione aggiunta."))
+        return to_section(path, made[0])
+    return form_page(request, path, form, _("Nuova sezione"))
+
+
+@require_POST
+def section_copy(request: AuthenticatedRequest, code: str) -> HttpResponse:
+    """The own sections of an earlier path."""
+    path = drafted(request, code)
+    earlier = get_object_or_404(
+        Path.objects.visible_to(request.user), notice__code=request.POST.get("da", "")
+    )
+    count = acts.copy_sections(path, earlier, actor=request.user)
+    words = ngettext("Aggiunta una sezione.", "Aggiunte %(n)d sezioni.", count) % {"n": count}
+    messages.success(request, words)
+    return see_other("paths:synthesis_desk", code)
+
+
+@require_POST
+def section_remove(request: AuthenticatedRequest, code: str, section_uid: UUID) -> HttpResponse:
+    path = drafted(request, code)
+    section = get_object_or_404(SynthesisSection, path=path, uid=section_uid)
+    attempted(
+        request,
+        lambda: acts.remove_section(section, actor=request.user),
+        _("Sezione tolta."),
+    )
+    return see_other("paths:synthesis_desk", code)
+
+
+def to_section(path: Path, section: SynthesisSection) -> HttpResponse:
+    page = reverse("paths:synthesis_desk", args=[path.code])
+    return see_other(f"{page}?sezione={section.uid}")
+
+
+# ---------------------------------------------------------------- paragraphs
+
+
+def _paragraph(path: Path, uid: UUID) -> SynthesisParagraph:
+    rows = SynthesisParagraph.objects.select_related("section__path", "option", "author")
+    return get_object_or_404(rows, section__path=path, uid=uid)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def paragraph_new(request: AuthenticatedRequest, code: str, section_uid: UUID) -> HttpResponse:
+    path = drafted(request, code)
+    section = get_object_or_404(SynthesisSection, path=path, uid=section_uid)
+    form = ParagraphForm(path, sent(request))
+    if accepted(form, lambda: acts.add_paragraph(section, actor=request.user, **form.cleaned_data)):
+        messages.success(request, _("Capoverso aggiunto."))
+        return to_section(path, section)
+    return form_page(
+        request, path, form, _("Nuovo capoverso in «%(title)s»") % {"title": section.title}
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def paragraph_edit(request: AuthenticatedRequest, code: str, paragraph_uid: UUID) -> HttpResponse:
+    """Its words and sources; what it said before, with the differences. Of two who write at once
+    the second finds both texts, side by side."""
+    path = drafted(request, code)
+    paragraph = _paragraph(path, paragraph_uid)
+    form = ParagraphForm(path, sent(request), paragraph)
+    current: SynthesisParagraph | None = None
+    if form.is_valid():
+        try:
+            acts.write_paragraph(paragraph, actor=request.user, **form.facts)
+        except acts.OvertakenError as refusal:
+            current = refusal.current
+            form = ParagraphForm(path, form.of_version(current.version), paragraph)
+            form.add_error(None, str(refusal))
+        except ActRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Capoverso salvato: quello di prima resta nella storia."))
+            return to_section(path, paragraph.section)
+    context = {
+        "path": path,
+        "paragraph": current or paragraph,
+        "form": form,
+        "is_overtaken": current is not None,
+        "typed": form.data.get("text", ""),
+        "history": queries.history_of(current or paragraph),
+    }
+    refused = 409 if current else 422
+    status = refused if form.is_bound else 200
+    return render(request, "tables/paragraph.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def paragraph_move(request: AuthenticatedRequest, code: str, paragraph_uid: UUID) -> HttpResponse:
+    path = drafted(request, code)
+    paragraph = _paragraph(path, paragraph_uid)
+    form = MoveForm(paragraph, sent(request))
+    if accepted(
+        form, lambda: acts.move_paragraph(paragraph, actor=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, _("Capoverso spostato."))
+        return to_section(path, paragraph.section)
+    return form_page(request, path, form, _("Sposta il capoverso"), paragraph.text)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def paragraph_remove(request: AuthenticatedRequest, code: str, paragraph_uid: UUID) -> HttpResponse:
+    path = drafted(request, code)
+    paragraph = _paragraph(path, paragraph_uid)
+    form = ReasonForm(sent(request))
+    if accepted(
+        form,
+        lambda: acts.remove_paragraph(
+            paragraph, reason=form.cleaned_data["reason"], actor=request.user
+        ),
+    ):
+        messages.success(request, _("Capoverso tolto: resta in fondo, con il motivo."))
+        return to_section(path, paragraph.section)
+    return form_page(request, path, form, _("Togli il capoverso"), paragraph.text)
+
+
+@require_POST
+def paragraph_restore(
+    request: AuthenticatedRequest, code: str, paragraph_uid: UUID
+) -> HttpResponse:
+    path = drafted(request, code)
+    paragraph = _paragraph(path, paragraph_uid)
+    attempted(
+        request,
+        lambda: acts.restore_paragraph(paragraph, actor=request.user),
+        _("Capoverso ripreso."),
+    )
+    return to_section(path, paragraph.section)

@@ -1,0 +1,327 @@
+"""Minutes of a meeting: as everybody reads them, and as they are written."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from trama.accounts.http import AuthenticatedRequest, recently_authenticated
+from trama.core import clock
+from trama.core.access import require, require_moment
+from trama.core.deadlines import day_of
+from trama.core.http import attempted, see_other, sent
+from trama.core.workflow import ActRefused
+from trama.tables.forms.minutes import AmendForm, DecideForm, EntryForm, StartForm, TakeDownForm
+from trama.tables.lifecycle import minutes as acts
+from trama.tables.models import Meeting, MeetingStatus, MinutesEntry, Remark, RemarkStatus
+from trama.tables.permissions.minutes import is_aloud, may_read
+from trama.tables.permissions.paths import may_minute, may_run, was_there
+from trama.tables.queries.minutes import (
+    Minutes,
+    answers_words,
+    late_words,
+    minutes_of,
+    openings_to_copy,
+    state_words,
+    timeline_of,
+)
+from trama.tables.views.doors import accepted, meeting_of
+from trama.tables.views.reading import reading
+
+
+@login_not_required
+@require_safe
+def minutes_page(request: HttpRequest, code: str, meeting_uid: UUID) -> HttpResponse:
+    """Published, for everybody; before, for who was there, while they are born."""
+    meeting = meeting_of(request, code, meeting_uid)
+    require_moment(
+        may_read(request.user, meeting),
+        _("Il verbale non è ancora pubblicato: lo legge chi c’era, entrando o dal collegamento "
+          "ricevuto per e-mail. Quando è pubblicato lo leggono tutti."),
+        back=reverse("paths:meeting", args=[code, meeting_uid]),
+    )  # fmt: skip
+    if meeting.status == MeetingStatus.PUBLISHED:
+        return _published(request, meeting)
+    there = was_there(request.user, meeting)
+    writes = may_minute(request.user, meeting.table)
+    minutes = minutes_of(meeting)
+    aloud = [one for one in minutes.answers if is_aloud(one.attendance)]
+    context = {
+        **read(minutes),
+        "attendance": there,
+        "may_minute": writes,
+        "may_run": may_run(request.user, meeting.table.path),
+        "aloud": aloud if writes and meeting.status == MeetingStatus.MINUTES_OPEN else [],
+    }
+    return render(request, "tables/minutes.html", context)
+
+
+def _published(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+    """They do not change any more: drawn once, for everybody."""
+    path = meeting.table.path
+    text = reading(path).draw(
+        "tables/_minutes_published.html", lambda: read(minutes_of(meeting)), meeting
+    )
+    context = {"path": path, "meeting": meeting, "text": text}
+    return render(request, "tables/minutes_published.html", context)
+
+
+def read(minutes: Minutes) -> dict[str, Any]:
+    """What every page of some minutes says."""
+    meeting = minutes.meeting
+    return {
+        "path": meeting.table.path,
+        "table": meeting.table,
+        "meeting": meeting,
+        "minutes": minutes,
+        "sentence": state_words(meeting),
+        "late": late_words(meeting, day_of(clock.now())),
+        "answers": answers_words(minutes),
+        "timeline": timeline_of(meeting),
+        "is_live": meeting.status == MeetingStatus.MINUTES_DRAFT,
+        "is_open": meeting.status == MeetingStatus.MINUTES_OPEN,
+    }
+
+
+def _minuted(request: AuthenticatedRequest, code: str, uid: UUID) -> Meeting:
+    """For whoever writes the minutes of its table, or leads it."""
+    meeting = meeting_of(request, code, uid)
+    require(may_minute(request.user, meeting.table))
+    return meeting
+
+
+def _draft(request: AuthenticatedRequest, code: str, uid: UUID) -> Meeting:
+    meeting = _minuted(request, code, uid)
+    require_moment(
+        meeting.status == MeetingStatus.MINUTES_DRAFT,
+        state_words(meeting),
+        back=reverse("paths:minutes", args=[code, uid]),
+    )
+    return meeting
+
+
+def _entry(meeting: Meeting, uid: UUID) -> MinutesEntry:
+    entry = get_object_or_404(
+        MinutesEntry.objects.select_related("speaker"), meeting=meeting, uid=uid
+    )
+    entry.meeting = meeting
+    return entry
+
+
+# ---------------------------------------------------------------- written
+
+
+@require_POST
+def minutes_begin(request: AuthenticatedRequest, code: str, meeting_uid: UUID) -> HttpResponse:
+    meeting = _minuted(request, code, meeting_uid)
+    if attempted(
+        request,
+        lambda: acts.begin(meeting, actor=request.user),
+        _("Il verbale è aperto: chi c’è lo legge mentre lo scrivi."),
+    ):
+        return see_other("paths:minutes_write", code, meeting_uid)
+    return see_other("paths:meeting", code, meeting_uid)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def minutes_write(request: AuthenticatedRequest, code: str, meeting_uid: UUID) -> HttpResponse:
+    """The form of the next paragraph, and what is written already, by whoever writes."""
+    meeting = _draft(request, code, meeting_uid)
+    # The point one is at stays chosen from a paragraph to the next.
+    form = EntryForm(meeting, sent(request), initial={"item": request.GET.get("punto", "")})
+    if accepted(form, lambda: acts.write_entry(meeting, actor=request.user, **form.cleaned_data)):
+        return _next(meeting, form.cleaned_data["item"])
+    return _write_page(request, meeting, form, TakeDownForm(meeting, initial=form.initial))
+
+
+def _next(meeting: Meeting, item: Any) -> HttpResponse:
+    url = reverse("paths:minutes_write", args=[meeting.table.path.code, meeting.uid])
+    point = f"?punto={item.uid}" if item else ""
+    return see_other(f"{url}{point}#scrivi")
+
+
+def _write_page(
+    request: AuthenticatedRequest, meeting: Meeting, form: EntryForm, take_down: TakeDownForm
+) -> HttpResponse:
+    minutes = minutes_of(meeting)
+    sources = [] if minutes.lines else openings_to_copy(meeting)
+    context = {
+        **read(minutes),
+        "form": form,
+        "take_down": take_down,
+        "start": StartForm(sources) if sources else None,
+    }
+    status = 422 if form.is_bound or take_down.is_bound else 200
+    return render(request, "tables/minutes_write.html", context, status=status)
+
+
+@require_POST
+def minutes_take_down(request: AuthenticatedRequest, code: str, meeting_uid: UUID) -> HttpResponse:
+    """A contribution said aloud."""
+    meeting = _draft(request, code, meeting_uid)
+    form = TakeDownForm(meeting, request.POST)
+
+    def act() -> None:
+        said = dict(form.cleaned_data)
+        acts.take_down(meeting, authors=[said.pop("author")], actor=request.user, **said)
+
+    if accepted(form, act):
+        messages.success(request, _("Contributo raccolto: è tra quelli del percorso."))
+        return _next(meeting, form.cleaned_data["item"])
+    return _write_page(request, meeting, EntryForm(meeting), form)
+
+
+@require_POST
+def minutes_start(request: AuthenticatedRequest, code: str, meeting_uid: UUID) -> HttpResponse:
+    meeting = _draft(request, code, meeting_uid)
+    form = StartForm(openings_to_copy(meeting), request.POST)
+    if accepted(
+        form,
+        lambda: acts.start_from(meeting, form.cleaned_data["source"], actor=request.user),
+    ):
+        messages.success(request, _("Apertura copiata: correggila dove serve."))
+    else:
+        messages.error(request, _("Scegli un verbale da cui partire. Nulla è cambiato."))
+    return see_other("paths:minutes_write", code, meeting_uid)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_amend(
+    request: AuthenticatedRequest, code: str, meeting_uid: UUID, entry_uid: UUID
+) -> HttpResponse:
+    """Other words; when somebody else has changed them meanwhile, both texts side by side."""
+    meeting = _draft(request, code, meeting_uid)
+    entry = _entry(meeting, entry_uid)
+    form = AmendForm(entry, sent(request))
+    return _compared(
+        request,
+        entry,
+        form,
+        lambda: acts.amend_entry(entry, actor=request.user, **form.cleaned_data),
+        back="paths:minutes_write",
+        template="tables/minutes_amend.html",
+    )
+
+
+def _compared(
+    request: AuthenticatedRequest,
+    entry: MinutesEntry,
+    form: AmendForm,
+    act: Callable[[], object],
+    *,
+    back: str,
+    template: str,
+    **more: Any,
+) -> HttpResponse:
+    """An act on words that somebody else may have changed since: 409, nothing overwritten, and the
+    form goes on from the words of now."""
+    meeting = entry.meeting
+    status, now = 422 if form.is_bound else 200, None
+    if form.is_valid():
+        try:
+            act()
+            messages.success(request, _("Salvato. Com’era prima resta leggibile."))
+            return see_other(back, meeting.table.path.code, meeting.uid)
+        except acts.OutdatedError as refusal:
+            form.add_error(None, str(refusal))
+            now, status = MinutesEntry.objects.get(pk=entry.pk), 409
+            form.data = {**request.POST.dict(), "version": str(now.version)}
+        except ActRefused as refusal:
+            form.add_error(None, str(refusal))
+    context = {"path": meeting.table.path, "meeting": meeting, "entry": entry, "form": form}
+    return render(request, template, {**context, "now": now, **more}, status=status)
+
+
+@require_POST
+def entry_strike(
+    request: AuthenticatedRequest, code: str, meeting_uid: UUID, entry_uid: UUID
+) -> HttpResponse:
+    meeting = _draft(request, code, meeting_uid)
+    entry = _entry(meeting, entry_uid)
+    seen = request.POST.get("version", "")
+    version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else 0
+    attempted(
+        request,
+        lambda: acts.strike_entry(entry, version=version, actor=request.user),
+        _("Capoverso tolto: le sue parole restano nella storia dell’ufficio."),
+    )
+    return see_other("paths:minutes_write", code, meeting_uid)
+
+
+# ---------------------------------------------------------------- opened, decided, published
+
+
+@require_POST
+def minutes_open(request: AuthenticatedRequest, code: str, meeting_uid: UUID) -> HttpResponse:
+    meeting = _minuted(request, code, meeting_uid)
+    try:
+        written, aloud = acts.open_to_remarks(meeting, actor=request.user)
+    except ActRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        letters = ngettext("%(n)d lettera mandata.", "%(n)d lettere mandate.", written)
+        messages.success(
+            request, _("Il verbale è aperto alle osservazioni.") + " " + letters % {"n": written}
+        )
+        if aloud:
+            words = ngettext(
+                "Un presente non ha e-mail: sentilo e rispondi per suo conto.",
+                "%(n)d presenti non hanno e-mail: sentili e rispondi per loro conto.",
+                aloud,
+            )
+            messages.warning(request, words % {"n": aloud})
+    return see_other("paths:minutes", code, meeting_uid)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def remark_decide(
+    request: AuthenticatedRequest, code: str, meeting_uid: UUID, remark_uid: UUID
+) -> HttpResponse:
+    """Accepted with the corrected text, or kept as an objection with why."""
+    meeting = _minuted(request, code, meeting_uid)
+    rows = Remark.objects.select_related("entry", "participant").prefetch_related("joined_by")
+    remark = get_object_or_404(rows, entry__meeting=meeting, uid=remark_uid)
+    require_moment(
+        remark.status == RemarkStatus.OPEN,
+        _("L’osservazione è già decisa, o è stata ritirata."),
+        back=reverse("paths:minutes", args=[code, meeting_uid]),
+    )
+    remark.entry.meeting = meeting
+    form = DecideForm(remark.entry, sent(request))
+
+    def act() -> None:
+        said = dict(form.cleaned_data)
+        accept = said.pop("outcome") == "accept"
+        acts.decide_remark(remark, accept=accept, actor=request.user, **said)
+
+    return _compared(
+        request,
+        remark.entry,
+        form,
+        act,
+        back="paths:minutes",
+        template="tables/remark_decide.html",
+        remark=remark,
+    )
+
+
+@recently_authenticated
+@require_POST
+def minutes_publish(request: AuthenticatedRequest, code: str, meeting_uid: UUID) -> HttpResponse:
+    """By whoever runs the path."""
+    meeting = meeting_of(request, code, meeting_uid)
+    require(may_run(request.user, meeting.table.path))
+    attempted(
+        request,
+        lambda: acts.publish_minutes(meeting, actor=request.user),
+        _("Verbale pubblicato. Il PDF è in preparazione."),
+    )
+    return see_other("paths:minutes", code, meeting_uid)
