@@ -32,9 +32,12 @@ REGISTER[m.EntryVersion] = Declaration(public={"text"})
 REGISTER[m.Remark] = Declaration(public={"text", "answer"}, operational={"status"})
 REGISTER[m.Approval] = Declaration(public={"note"})
 REGISTER[m.Contribution] = Declaration(
-    public={"kind", "title", "text", "evidence", "evidence_note", "outcome_reason"},
+    public={
+        "kind", "title", "title_key", "text", "search", "evidence", "evidence_note",
+        "outcome_reason",
+    },
     operational={"status", "channel"},
-)
+)  # fmt: skip
 REGISTER[m.ContributionVersion] = Declaration(public={"title", "text", "note"})
 REGISTER[m.Position] = Declaration(public={"stance", "reason"})
 REGISTER[m.EarlierPosition] = Declaration(public={"stance", "reason"})

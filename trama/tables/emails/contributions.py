@@ -20,7 +20,8 @@ def tell_outcome(contribution: Contribution, *, at: datetime) -> int:
     """To the authors, and to those of what was joined to it; who has no address is told aloud, who
     has gone is told all the same: it said it. Says how many letters left."""
     brought = Q(contributions=contribution) | Q(contributions__merged_into=contribution)
-    return len(_post("outcome", OUTCOME, contribution, Participant.objects.filter(brought), at))
+    authors = Participant.objects.filter(brought)
+    return len(_post("tables/emails/contribution_outcome", OUTCOME, contribution, authors, at))
 
 
 def tell_amended(contribution: Contribution, *, at: datetime) -> list[Participant]:
@@ -28,11 +29,11 @@ def tell_amended(contribution: Contribution, *, at: datetime) -> list[Participan
     spoken = Participant.objects.filter(
         positions__contribution=contribution, status=ParticipantStatus.ACTIVE
     )
-    return _post("amended", AMENDED, contribution, spoken, at)
+    return _post("tables/emails/contribution_amended", AMENDED, contribution, spoken, at)
 
 
 def _post(
-    name: str, purpose: str, contribution: Contribution, to: Iterable[Participant], at: datetime
+    letter: str, purpose: str, contribution: Contribution, to: Iterable[Participant], at: datetime
 ) -> list[Participant]:
     path = contribution.path
     told = sorted({body for body in to if body.email}, key=lambda body: body.pk)
@@ -40,7 +41,7 @@ def _post(
         where = reverse("paths:contribution", args=[path.code, contribution.number])
         for body in told:
             post(
-                f"tables/emails/contribution_{name}",
+                letter,
                 recipient=body.email,
                 context={
                     "contribution": contribution,
