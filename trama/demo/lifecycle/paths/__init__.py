@@ -19,8 +19,9 @@ from trama.notices.lifecycle import close_due
 from trama.notices.models import Notice
 from trama.screening.lifecycle import GivenAct, publish_list
 
-OPENED = 82  # days ago, at least: a Wednesday, as its meetings are
-WEDNESDAY = 2
+OPENED = 77  # days ago, or two more: the last meeting is of five days ago, or of the Friday before
+MET = 72  # days after the opening
+FRIDAY = 4
 APPLIED = ("gelsi", "cortili", "ringhiera", "altalena", "officina", "passo", "campanella", "parete")
 
 
@@ -36,7 +37,7 @@ def live_past(notice: Notice, cast: Cast, opened: date) -> None:
 def live_half_way(cast: Cast, post: Post, today: date) -> None:
     """At its fifth meeting: minutes under remarks, contributions still discussed."""
     opened = today - timedelta(days=OPENED)
-    opened -= timedelta(days=(opened.weekday() - WEDNESDAY) % 7)
+    opened -= timedelta(days=max(0, (opened + timedelta(days=MET)).weekday() - FRIDAY))
     notice = _admitted(cast, opened)
     stand = _settle(notice, cast, opened)
     hold_all(stand)

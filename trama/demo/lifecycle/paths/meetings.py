@@ -28,9 +28,9 @@ from trama.tables.rules.agenda import Point
 CONVENED = 15  # days before it is held
 FIRST = 3  # day after the opening: the plenary is convened at once
 OPENED = 2  # days after the meeting: its minutes go out to remarks
-DECIDED = 6  # days after the opening of the minutes: each remark has had its answer
-CLOSED = 9  # days after: the five working days are over, whatever the month
-PUBLISHED = 10
+DECIDED = 2  # days after that: remarks have their answer, but for one
+CLOSED = 11  # days after: five working days are over, even at Christmas
+PUBLISHED = 12
 
 
 def hold_all(stand: Stand) -> None:
@@ -50,7 +50,7 @@ def _plan(stand: Stand, told: data.Meeting) -> None:
     stand.add(stand.day(opened, 10), partial(_to_remarks, stand, told))
     stand.add(stand.day(opened + 1, 19), partial(_remark, stand, told))
     stand.add(stand.day(opened + 2, 21), partial(_approve, stand, told))
-    stand.add(stand.day(opened + 4, 11), partial(_decide, stand, told))
+    stand.add(stand.day(opened + DECIDED, 22, 30), partial(_decide, stand, told))
     for one in told.actions:
         if one.done is not None:
             stand.add(stand.day(one.done, 16), partial(_done, stand, one))
