@@ -17,8 +17,15 @@ from trama.demo.lifecycle import ClockStuckError, load, missing
 from trama.demo.lifecycle.present import closed_on, open_until
 from trama.demo.lifecycle.stage import at
 from trama.demo.management.commands.load_demo import Command
-from trama.learning.models import Basis, Term, TermStatus, TermVersion
-from trama.learning.models import Certificate, Course, Grouping
+from trama.learning.models import (
+    Basis,
+    Certificate,
+    Course,
+    Grouping,
+    Term,
+    TermStatus,
+    TermVersion,
+)
 from trama.learning.queries.questionnaires import results_of
 from trama.ledger.models import Document, DocumentStatus, Duty, Event, Publication, RegistryEntry
 from trama.listening.models import Campaign, NeedSignal, SignalStatus
