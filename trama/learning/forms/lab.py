@@ -1,8 +1,7 @@
 """What people write of a course: its design, a person nominated, sessions, exercises, answers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from django import forms
 from django.core.validators import validate_email
@@ -15,15 +14,12 @@ from trama.core.forms import InstantField
 from trama.learning.lifecycle.courses import Design
 from trama.learning.models import (
     Course,
-    CourseQuestion,
     Enrolment,
     Exercise,
-    QuestionKind,
     Session,
     SupportRole,
     Term,
 )
-from trama.learning.rules.groups import Limits
 from trama.organizations.models import Organization
 from trama.programming.models import Strand
 
@@ -281,131 +277,3 @@ class NameForm(forms.Form):
     name = forms.CharField(
         label=gettext_lazy("Nome e cognome scritti sull’attestato"), max_length=200
     )
-
-
-class LimitsForm(forms.Form):
-    """How many groups, and what must hold in each of them."""
-
-    hide_optional = True
-    groups = forms.IntegerField(label=gettext_lazy("Quanti gruppi"), min_value=2, max_value=200)
-    least = forms.IntegerField(
-        label=gettext_lazy("Almeno quante persone di ciascuna parte"),
-        min_value=1,
-        max_value=50,
-        initial=1,
-    )
-    most_administration = forms.IntegerField(
-        label=gettext_lazy("Al massimo quante dell’amministrazione"),
-        min_value=1,
-        max_value=50,
-        required=False,
-        help_text=gettext_lazy("Vuoto: quante vengono, in proporzione."),
-    )
-    most_direction = forms.IntegerField(
-        label=gettext_lazy("Al massimo quante della stessa Direzione"),
-        min_value=1,
-        max_value=50,
-        required=False,
-    )
-    apart = forms.BooleanField(
-        label=gettext_lazy("Chi lavora già insieme non sta mai nello stesso gruppo"), required=False
-    )
-
-    @property
-    def limits(self) -> Limits:
-        return Limits.read({name: value or 0 for name, value in self.cleaned_data.items()})
-
-
-class PlaceForm(forms.Form):
-    """Somebody to another group, or in the place of somebody else."""
-
-    hide_optional = True
-    who = forms.ChoiceField(label=gettext_lazy("Chi"))
-    to = forms.ChoiceField(label=gettext_lazy("Dove"))
-    seen = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(
-        self, data: Any, *, people: Sequence[tuple[str, str]], groups: Sequence[int], seen: int
-    ) -> None:
-        super().__init__(data, initial={"seen": seen})
-        names = {"who": people, "to": [
-            *((f"g{n}", _("gruppo %(n)d") % {"n": n}) for n in groups),
-            *((key, _("al posto di %(name)s") % {"name": name}) for key, name in people),
-        ]}  # fmt: skip
-        for name, choices in names.items():
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-            field.choices = choices
-
-    @property
-    def group(self) -> int:
-        """0: in the place of somebody."""
-        to = str(self.cleaned_data["to"])
-        return int(to[1:]) if to.startswith("g") else 0
-
-
-class QuestionsForm(forms.Form):
-    """A question a line; one that begins with «testo:» is answered in words."""
-
-    PREFIX = "testo:"
-    questions = forms.CharField(
-        label=gettext_lazy("Domande"),
-        max_length=8000,
-        widget=forms.Textarea(attrs={"rows": 10}),
-        help_text=gettext_lazy(
-            "Una per riga. Si risponde da 1 (per niente) a 5 (del tutto); a quelle che cominciano "
-            "con «testo:» si risponde a parole."
-        ),
-    )
-
-    @classmethod
-    def written(cls, questions: Iterable[CourseQuestion]) -> str:
-        return "\n".join(
-            f"{cls.PREFIX} {one.text}" if one.kind == QuestionKind.TEXT else one.text
-            for one in questions
-        )
-
-    def clean_questions(self) -> list[tuple[QuestionKind, str]]:
-        found = []
-        for line in lines_of(self.cleaned_data["questions"]):
-            is_text = line.lower().startswith(self.PREFIX)
-            text = line[len(self.PREFIX) :].strip() if is_text else line
-            if not text or len(text) > 300:
-                raise forms.ValidationError(_("Ogni domanda ha da uno a trecento caratteri."))
-            found.append((QuestionKind.TEXT if is_text else QuestionKind.SCALE, text))
-        return found
-
-
-class AnswersForm(forms.Form):
-    """A field for each question of the course."""
-
-    hide_optional = True
-
-    def __init__(self, questions: Sequence[CourseQuestion], data: Any = None) -> None:
-        super().__init__(data)
-        self._kinds = {str(one.uid): one.kind for one in questions}
-        for one in questions:
-            self.fields[str(one.uid)] = (
-                forms.CharField(
-                    label=one.text,
-                    required=False,
-                    max_length=2000,
-                    widget=forms.Textarea(attrs=SHORT),
-                    help_text=_("Non scrivere nomi di persone."),
-                )
-                if one.kind == QuestionKind.TEXT
-                else forms.TypedChoiceField(
-                    label=one.text,
-                    choices=[(n, str(n)) for n in range(1, 6)],
-                    coerce=int,
-                    widget=forms.RadioSelect,
-                    help_text=_("Da 1 (per niente) a 5 (del tutto)."),
-                )
-            )
-
-    def answered(self, kind: QuestionKind) -> dict[UUID, Any]:
-        return {
-            UUID(name): value
-            for name, value in self.cleaned_data.items()
-            if self._kinds[name] == kind
-        }

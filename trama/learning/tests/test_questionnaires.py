@@ -6,6 +6,7 @@ from statistics import mean, stdev
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -110,6 +111,13 @@ def test_everybody_has_a_letter_and_answers_once(
         lifecycle.open_questionnaire(course, Moment.BEFORE, actor=anna)
     with pytest.raises(ActRefused, match="le domande restano quelle"):
         lifecycle.write_questions(course, [(SCALE, "Altra")], actor=anna)
+
+
+@pytest.mark.django_db
+def test_nobody_corrects_an_answer(course: Course, people: list[Enrolment], anna: User) -> None:
+    answer(asked_at(course, Moment.BEFORE, anna), people[0], 3)
+    with pytest.raises(IntegrityError, match="stays"):
+        QuestionnaireReply.objects.update(scores={})
 
 
 @pytest.mark.django_db

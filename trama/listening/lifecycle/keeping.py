@@ -48,6 +48,10 @@ SELECT kept.*, EXISTS (
 ) AS is_echo
 FROM kept
 """
+_FACTS = (
+    "uid", "status", "campaign_id", "words", "theme_id", "zone_id", "place_words", "channel",
+    "received_at", "is_suspect", "author_id", "paper_round_id", "words_hash", "source_key",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -79,9 +83,3 @@ def keep(
             found.campaign = signal.campaign
         return Kept(found, is_new=found.copies == 1, is_echo=vars(found)["is_echo"])
     return None
-
-
-_FACTS = (
-    "uid", "status", "campaign_id", "words", "theme_id", "zone_id", "place_words", "channel",
-    "received_at", "is_suspect", "author_id", "paper_round_id", "words_hash", "source_key",
-)  # fmt: skip

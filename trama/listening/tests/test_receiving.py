@@ -29,6 +29,7 @@ from trama.listening.rules import challenge as proof
 from trama.listening.rules.receipts import receipt_of
 from trama.listening.tests.conftest import WORDS, Send
 from trama.listening.tests.factories import NeedSignalFactory
+from trama.listening.views import speaking
 from trama.programming.models import Theme
 from trama.territory.models import Zone
 from trama.territory.tests.factories import AddressFactory, ZoneFactory
@@ -147,6 +148,12 @@ def test_asking_for_the_form_writes_nothing(
         page = client.get(reverse("listening:speak"))
     assert page.status_code == 200
     assert all(query["sql"].startswith("SELECT") for query in captured.captured_queries)
+
+
+def test_while_a_signal_is_kept_whoever_reads_does_not_wait(client: Client) -> None:
+    with speaking.ONE_AT_A_TIME:
+        assert client.get(reverse("listening:speak")).status_code == 200
+        assert client.get(reverse("listening:home")).status_code == 200
 
 
 def test_without_a_proof_one_waits_and_then_enters_marked(send: Send) -> None:

@@ -154,13 +154,14 @@ def receipt(request: HttpRequest, receipt: str) -> HttpResponse:
         "turns": turns_of(signal),
         "address": request.build_absolute_uri(),
     }
-    return _private(render(request, "listening/receipt.html", context))
+    response = _private(render(request, "listening/receipt.html", context))
+    response["Referrer-Policy"] = "no-referrer"  # its address is the secret
+    return response
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    """The address is the secret, and the page says whose it is: neither is left behind."""
+    """It says what somebody said, or who they are: nobody on the way keeps it."""
     response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response
 

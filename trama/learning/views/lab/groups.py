@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from trama.accounts.http import AuthenticatedRequest
 from trama.core.http import attempted, see_other, sent
-from trama.learning.forms.lab import LimitsForm, PlaceForm
+from trama.learning.forms.groups import LimitsForm, PlaceForm
 from trama.learning.lifecycle import groups as lifecycle
 from trama.learning.models import Enrolment, Grouping, GroupingStatus
 from trama.learning.queries.groups import Group, Priced, Prices, groups_of, prices_of

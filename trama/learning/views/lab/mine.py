@@ -15,7 +15,8 @@ from trama.core.access import require_moment
 from trama.core.deadlines import day_of
 from trama.core.http import attempted, see_other, sent
 from trama.core.spoken_codes import may_try
-from trama.learning.forms.lab import AnswersForm, CodeForm, DeliverForm, PresentForm
+from trama.learning.forms.lab import CodeForm, DeliverForm, PresentForm
+from trama.learning.forms.questionnaires import AnswersForm
 from trama.learning.lifecycle import enrolments, sessions
 from trama.learning.lifecycle.questionnaires import answer_questionnaire
 from trama.learning.models import (

@@ -8,7 +8,7 @@ from trama.accounts.http import AuthenticatedRequest
 from trama.core import clock
 from trama.core.access import require_moment
 from trama.core.http import attempted, see_other, sent
-from trama.learning.forms.lab import QuestionsForm
+from trama.learning.forms.questionnaires import QuestionsForm
 from trama.learning.lifecycle import questionnaires as lifecycle
 from trama.learning.queries.questionnaires import NAMES, words_of
 from trama.learning.views.lab.doors import form_page, led_course
