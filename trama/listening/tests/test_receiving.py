@@ -151,7 +151,7 @@ def test_asking_for_the_form_writes_nothing(
 
 
 def test_while_a_signal_is_kept_whoever_reads_does_not_wait(client: Client) -> None:
-    with speaking.ONE_AT_A_TIME:
+    with speaking.FEW_AT_A_TIME, speaking.FEW_AT_A_TIME:
         assert client.get(reverse("listening:speak")).status_code == 200
         assert client.get(reverse("listening:home")).status_code == 200
 

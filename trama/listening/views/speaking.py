@@ -44,9 +44,9 @@ from trama.mailbox.lifecycle import use_link
 from trama.mailbox.models import SignedLink
 from trama.mailbox.queries import held_link
 
-# However many arrive, one thread of each process reads and keeps them: who reads pages waits for
-# one turn of the interpreter, and not for four.
-ONE_AT_A_TIME = Semaphore()
+# However many arrive, two threads of each process read and keep them, one while the other waits for
+# the disk: who reads pages has the others, and waits for few turns of the interpreter.
+FEW_AT_A_TIME = Semaphore(2)
 
 
 @login_not_required
@@ -63,7 +63,7 @@ def speak(request: HttpRequest, code: str = "") -> HttpResponse:
         )
     if request.method != "POST":
         return _form_page(request, SpeakForm(campaign), _new_challenge(code, now), status=200)
-    with ONE_AT_A_TIME:
+    with FEW_AT_A_TIME:
         return _spoken(request, SpeakForm(campaign, request.POST), code, now)
 
 
