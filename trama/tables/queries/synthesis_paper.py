@@ -90,7 +90,8 @@ def tables(
     """A table, in parts when it is long; with no rows, a line that says so. `columns` with their
     widths, one to another."""
     if not rows:
-        yield text(section, f"{caption}: {_('nessuno')}.")
+        none = _("nessuno")
+        yield text(section, f"{caption}: {none}.")
     for start in range(0, len(rows), ROWS):
         yield {
             "kind": "table",

@@ -198,7 +198,8 @@ def _by_theme(accepted: Iterable[Fact], kept: set[str]) -> Iterator[Proposed]:
         code, label = one.themes[0] if one.themes else ("", "")
         groups[one.section, code, label, one.kind].append(one)
     for (section, code, label, kind), facts in groups.items():
-        head = f"{label or _('Senza tema')}, {_of_kind(kind)}: "
+        theme = label or _("Senza tema")
+        head = f"{theme}, {_of_kind(kind)}: "
         number = 0
         for part in _parts(facts):
             number += 1

@@ -195,10 +195,10 @@ def test_where_there_are_many_it_says_how_many_more_and_shows_them(
     ContributionFactory.create_batch(50, path=path, needs=[need], authors=who)
     text = page(client, "bisogno", need.uid)
     assert "50 contributi" in text
-    assert f"e altri {50 - BREADTH}" in text
+    assert f"ce ne sono altri {50 - BREADTH}" in text
     wide = page(client, "bisogno", need.uid, "?tutti=1")
     assert "50 contributi" in wide
-    assert "e altri" not in wide
+    assert "ne sono altri" not in wide
 
 
 def test_beyond_what_a_page_can_show_it_still_says_how_many_there_are(
