@@ -138,6 +138,10 @@ class Marker:
         pieces.append({"text": text[end:], "note": ""})
         return [piece for piece in pieces if piece["text"]]
 
+    def lines(self, text: str) -> list[list[Run]]:
+        """Each line of a text that says something, in pieces."""
+        return [self.runs(line) for line in text.splitlines() if line.strip()]
+
 
 def _link(key: str, word: str, said: SafeString) -> SafeString:
     return format_html(

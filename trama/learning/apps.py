@@ -23,6 +23,9 @@ class LearningConfig(AppConfig):
         places.register("notices.notice.desk", terms.contested_in_notice, order=15)
         places.register("needs.need", terms.contested_in_card, order=5)
         places.register("needs.resource", terms.contested_in_card, order=5)
+        places.register("paths.minutes.write", terms.contested_in_minutes)
+        places.register("paths.synthesis.section", terms.contested_in_paragraphs)
+        places.register("paths.contribution.amend", terms.contested_in_contribution)
         places.register("accounts.profile", terms.to_speak, order=40)
         navigation.register(navigation.Entry(_("Laboratorio"), "learning:lab", "footer", order=72))
         navigation.register(

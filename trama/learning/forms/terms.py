@@ -60,7 +60,7 @@ class DefinitionForm(SpeakerForm):
 
 
 class LabelForm(forms.Form):
-    """A proposal in few words: the rest of the card is a curator's to complete."""
+    """The word, and the forms in which texts say it: what is left of a card is a curator's."""
 
     label = Term._meta.get_field("label").formfield()
     forms_written = forms.CharField(
@@ -82,15 +82,20 @@ class LabelForm(forms.Form):
             )
         return lines
 
+
+class ProposalForm(LabelForm, DefinitionForm):
+    """A word and what one side means by it."""
+
+    field_order = ("label", "text", "forms_written", "example", "speaker")
+
     @property
     def entry(self) -> Entry:
-        """The form's own fields have the names of the entry's."""
-        data = dict(self.cleaned_data)
-        return Entry(forms=data.pop("forms_written"), **data)
+        data = self.cleaned_data
+        return Entry(label=data["label"], forms=data["forms_written"])
 
 
 class EntryForm(LabelForm):
-    """The card of a term: its names, the forms in which texts say it, its source in law."""
+    """The card of a term: its names and forms, its source in law, the terms near it."""
 
     hide_optional = True
     english = Term._meta.get_field("english").formfield()
@@ -99,6 +104,12 @@ class EntryForm(LabelForm):
         widget=forms.SelectMultiple(attrs={"size": 6})
     )
     identifier = Term._meta.get_field("identifier").formfield()
+
+    @property
+    def entry(self) -> Entry:
+        """The form's own fields have the names of the entry's."""
+        data = dict(self.cleaned_data)
+        return Entry(forms=data.pop("forms_written"), **data)
 
     @classmethod
     def said_of(cls, term: Term) -> dict[str, Any]:

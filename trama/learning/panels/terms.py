@@ -1,7 +1,7 @@
 """The glossary where other pages are: in the search, beside a draft that uses a contested word, on
 the profile of whoever speaks for a side."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -14,6 +14,8 @@ from trama.learning.permissions.terms import may_speak
 from trama.learning.queries.terms import search
 from trama.needs.models import CardStatus, Need, Resource
 from trama.notices.models import Notice, NoticeStatus
+from trama.tables.models import Contribution, SynthesisParagraph
+from trama.tables.queries.minutes import Minutes
 
 BEING_WRITTEN = (NoticeStatus.DRAFT, NoticeStatus.LEGAL_CHECK)
 
@@ -48,7 +50,24 @@ def contested_in_card(request: HttpRequest, card: Need | Resource) -> Panel | No
     return warning([card.title, card.description])
 
 
-def warning(texts: Sequence[str]) -> Panel | None:
+def contested_in_minutes(request: HttpRequest, minutes: Minutes) -> Panel | None:
+    """On the page where they are written."""
+    return warning(line.entry.text for line in minutes.lines)
+
+
+def contested_in_paragraphs(
+    request: HttpRequest, paragraphs: Iterable[SynthesisParagraph]
+) -> Panel | None:
+    """Of a synthesis being written; a different position stays in the words it was said in."""
+    return warning(one.text for one in paragraphs if not one.is_dissent)
+
+
+def contested_in_contribution(request: HttpRequest, contribution: Contribution) -> Panel | None:
+    """Its page, for whoever may still amend it."""
+    return warning([contribution.title, contribution.text])
+
+
+def warning(texts: Iterable[str]) -> Panel | None:
     """For any draft: the words it uses on which the two sides do not agree."""
     words = contested(texts)
     return Panel("learning/_contested.html", {"words": words}) if words else None

@@ -15,7 +15,7 @@ from trama.accounts.http import AuthenticatedRequest
 from trama.core.access import require_moment
 from trama.core.http import see_other, sent
 from trama.core.ui import Text
-from trama.learning.forms.terms import DefinitionForm, EntryForm, LabelForm, WordsForm, seen_of
+from trama.learning.forms.terms import DefinitionForm, EntryForm, ProposalForm, WordsForm, seen_of
 from trama.learning.lifecycle import agreeing, writing
 from trama.learning.models import Speaker, Term, TermStatus
 from trama.learning.queries.terms import current
@@ -23,11 +23,9 @@ from trama.learning.views.doors import curated_term, speaking, term_of
 from trama.tables.views.doors import accepted
 
 
-def _page(
-    request: AuthenticatedRequest, title: Text, forms: list[BaseForm], **more: Any
-) -> HttpResponse:
-    status = 422 if forms[0].is_bound else 200
-    context = {"title": title, "forms": forms, "term": None, "lead": "", "shown": [], **more}
+def _page(request: AuthenticatedRequest, title: Text, form: BaseForm, **more: Any) -> HttpResponse:
+    status = 422 if form.is_bound else 200
+    context = {"title": title, "form": form, "term": None, "lead": "", "shown": [], **more}
     return render(request, "learning/form.html", context, status=status)
 
 
@@ -37,24 +35,22 @@ def _here(term: Term) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def term_new(request: AuthenticatedRequest) -> HttpResponse:
-    speakers = speaking(request)
-    card = LabelForm(sent(request))
-    said = DefinitionForm(sent(request), speakers=speakers)
+    form = ProposalForm(sent(request), speakers=speaking(request))
     made: list[Term] = []
 
     def propose() -> None:
-        data = said.cleaned_data
+        data = form.cleaned_data
         made.append(
             writing.propose(
-                card.entry, text=data["text"], example=data["example"], speaker=said.said_by
+                form.entry, text=data["text"], example=data["example"], speaker=form.said_by
             )
         )
 
-    if all([card.is_valid(), said.is_valid()]) and accepted(card, propose):
+    if accepted(form, propose):
         messages.success(request, _("Proposta: adesso tocca all’altra parte dire la sua."))
         return see_other(_here(made[0]))
     lead = _("Basta il significato della tua parte: l’altra parte scriverà il suo.")
-    return _page(request, _("Proponi una parola"), [card, said], lead=lead)
+    return _page(request, _("Proponi una parola"), form, lead=lead)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,7 +64,7 @@ def term_edit(request: AuthenticatedRequest, slug: str) -> HttpResponse:
         "Le forme valgono subito, in tutte le pagine. Il nome e la fonte entrano in vigore con la "
         "prossima versione."
     )
-    return _page(request, _("Scheda della voce"), [form], term=term, lead=lead)
+    return _page(request, _("Scheda della voce"), form, term=term, lead=lead)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,7 +92,7 @@ def define(request: AuthenticatedRequest, slug: str) -> HttpResponse:
         messages.success(request, _("Definizione scritta. I consensi di prima non valgono più."))
         return see_other(_here(term))
     return _page(
-        request, _("La definizione della tua parte"), [form], term=term, shown=list(known.values())
+        request, _("La definizione della tua parte"), form, term=term, shown=list(known.values())
     )
 
 
@@ -113,7 +109,7 @@ def _words(
     if accepted(form, lambda: act(form.cleaned_data["text"], form.said_by)):
         messages.success(request, str(done))
         return see_other(_here(term))
-    return _page(request, title, [form], term=term)
+    return _page(request, title, form, term=term)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,7 +1,8 @@
 """Documents we produce: Typst to PDF/UA-1 and PDF/A-2a. Only jobs import it.
 
 What people wrote reaches Typst as JSON data (`sys.inputs.data`), never as source; the project's
-root is an empty folder, so that a template reads no file; fonts are our own, none of the machine's.
+root is a folder with nothing but `said.typ`, which templates share; fonts are our own, none of the
+machine's.
 """
 
 import json
@@ -13,6 +14,7 @@ from typing import Any, Literal
 import typst
 from django.conf import settings
 
+SHARED = Path(__file__).parent / "said.typ"
 FONTS = "node_modules/bootstrap-italia/dist/fonts"
 STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
 
@@ -37,6 +39,7 @@ def compile_pdf(template: Path, data: dict[str, Any], *, at: datetime) -> bytes:
         font_paths=[settings.BASE_DIR / FONTS],
     )
     with tempfile.TemporaryDirectory(prefix="trama-typst-") as root:
+        (Path(root) / SHARED.name).write_bytes(SHARED.read_bytes())
         compiler = typst.Compiler(
             input=_source(template),
             root=root,

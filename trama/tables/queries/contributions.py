@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
@@ -249,6 +250,12 @@ class Whole:
     needs: Sequence[Need]
     resources: Sequence[Resource]
     aloud: Sequence[Participant]  # authors without an address
+
+    @property
+    def written_at(self) -> datetime:
+        """When it began to say what it says now."""
+        changes = self.versions
+        return changes[0].version.written_at if changes else self.contribution.brought_at
 
 
 def whole(contribution: Contribution) -> Whole:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from trama.core import moments
 from trama.core.deadlines import day_of
+from trama.core.glossary import Marker, vocabulary
 from trama.tables.models import EntryKind, Remark, RemarkStatus
 from trama.tables.queries.meetings import access_words
 from trama.tables.queries.minutes import (
@@ -24,6 +25,7 @@ def minutes_paper(minutes: Minutes) -> dict[str, Any]:
     """What the page says, for everybody: who spoke only where they agree to be named."""
     meeting = minutes.meeting
     path = meeting.table.path
+    words = Marker(vocabulary(meeting.published_at))
     return {
         "owner": settings.PLATFORM["owner"],
         "code": path.code,
@@ -32,7 +34,7 @@ def minutes_paper(minutes: Minutes) -> dict[str, Any]:
         % {"path": path.title, "table": meeting.table.title},
         "facts": [[str(label), str(value)] for label, value in _facts(minutes)],
         "sections": [
-            {"title": section.heading, "lines": [_line(line) for line in section.lines]}
+            {"title": section.heading, "lines": [_line(line, words) for line in section.lines]}
             for section in minutes.sections
         ],
         "answers": {
@@ -50,6 +52,9 @@ def minutes_paper(minutes: Minutes) -> dict[str, Any]:
         },
         "note": _("Partecipare non dà diritti, precedenze o pagamenti. Il tavolo propone, decide "
                   "l’Amministrazione."),
+        "notes": _("Le note vengono dal glossario: non sono parte del verbale.")
+        if words.seen
+        else "",
     }  # fmt: skip
 
 
@@ -81,7 +86,7 @@ def _named(one: Answer) -> str:
     return said
 
 
-def _line(line: Line) -> dict[str, Any]:
+def _line(line: Line, words: Marker) -> dict[str, Any]:
     entry = line.entry
     by = [line.speaker]
     if entry.kind == EntryKind.DISSENT:
@@ -93,7 +98,7 @@ def _line(line: Line) -> dict[str, Any]:
     return {
         "kind": entry.kind,
         "number": _("Decisione %(number)s") % {"number": entry.number} if entry.number else "",
-        "text": entry.text,
+        "text": words.lines(entry.text),
         "by": ", ".join(part for part in by if part),
         "before": [_("Prima diceva: «%(text)s»") % {"text": text} for text in line.before],
         "remarks": [_remark(one) for one in line.remarks],

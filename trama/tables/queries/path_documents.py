@@ -1,4 +1,5 @@
-"""A document of a path read a page at a time: however long it is, only what is shown is fetched."""
+"""A document of a path as it is read: a page at a time, so that however long it is only what is
+shown is fetched; and as it is printed, whole, with the words of the glossary explained."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +9,9 @@ from django.core.paginator import Page, Paginator
 from django.db.models import F, Func, IntegerField, JSONField, Value
 from django.db.models.fields.json import KeyTransform
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from trama.core.glossary import Marker, vocabulary
 from trama.core.ui import Link
 from trama.tables.models import PathDocument
 from trama.tables.queries.synthesis_paper import Block, Content
@@ -79,3 +82,19 @@ def _index(document: PathDocument, head: Content) -> list[Link]:
         Link(title, f"{address}?pagina={place // ON_A_PAGE + 1}#sezione-{place % ON_A_PAGE + 1}")
         for title, place in head["sections"]
     ]
+
+
+def printed(document: PathDocument) -> Content:
+    """What it says, with its lines in pieces: a word is explained at its first use, as it was when
+    the document was made."""
+    words = Marker(vocabulary(document.made_at))
+    blocks = [_printed(block, words) for block in document.content["blocks"]]
+    notes = _("Le note vengono dal glossario: non sono parte del documento.") if words.seen else ""
+    return {**document.content, "blocks": blocks, "notes": notes}
+
+
+def _printed(block: Block, words: Marker) -> Block:
+    if block["kind"] == "table":
+        return block
+    said = block["lines"] if block["kind"] == "entry" else [block["text"]]
+    return {**block, "lines": [line for one in said for line in words.lines(one)]}

@@ -11,6 +11,7 @@ from trama.ledger.formats.pdf import compile_pdf
 from trama.tables import formats
 from trama.tables.lifecycle import synthesis as lifecycle
 from trama.tables.models import Path, PathDocument, PathDocumentKind
+from trama.tables.queries.path_documents import printed
 from trama.tables.queries.report import annex_paper, report_paper
 
 TEMPLATE = File(formats.__file__).parent / "path_document.typ"
@@ -30,7 +31,7 @@ def write_document(document: str) -> None:
     with override(settings.LANGUAGE_CODE):
         made = _gathered(document)
         if made.document_id is None:
-            pdf = compile_pdf(TEMPLATE, made.content, at=made.made_at)
+            pdf = compile_pdf(TEMPLATE, printed(made), at=made.made_at)
             lifecycle.keep_paper(made, pdf)
 
 
