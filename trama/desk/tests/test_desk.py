@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 # Session, person, second factor, right, clock, terms (of the lab too), tray, notices, and what the
 # menus ask.
-QUERIES = 16
+QUERIES = 14
 
 
 def test_anna_finds_her_notices_with_how_many_applied_and_no_names(

@@ -90,7 +90,7 @@ def test_published_minutes_of_the_year_are_read_by_side(anna: User) -> None:
     start(Entry(label="bisogno", forms=["bisogni"]), text="Ciò che manca.")
     path = PathFactory.create()
     table = TableFactory.create(path=path)
-    held = MeetingFactory.create(table=table, published=True)
+    held = MeetingFactory.create(table=table, approved=True)
     draft = MeetingFactory.create(table=table, minutes=True)
     office = ParticipantFactory.create(path=path, office=True)
     heard = ParticipantFactory.create(path=path, heard=True)
@@ -102,6 +102,8 @@ def test_published_minutes_of_the_year_are_read_by_side(anna: User) -> None:
                 meeting=meeting, kind=EntryKind.SPOKEN, position=n, text="C’è un bisogno.",
                 speaker=speaker, said_at=clock.now(), author=anna,
             )  # fmt: skip
+    held.status, held.published_at = MeetingStatus.PUBLISHED, clock.now()
+    held.save(update_fields=["status", "published_at"])
     year = held.starts_at.year
     assert [one.side for one in spoken(year)] == [OURS] * 5 + [THEIRS] * 6
     made = read_year(year)
