@@ -62,7 +62,7 @@ lint: $(DEV)
 
 # Who may open a page, and what a template is, is the same on every server: not tried twice.
 check: $(DEV) $(NODE_DEV) $(CATALOGS)
-	$(RUN) -m pytest -m check
+	$(RUN) -m pytest -n logical -m check
 	@if [ -x $(PG15)/postgres ]; then echo "PostgreSQL 15:"; \
 	TRAMA_PG_BIN=$(PG15) $(RUN) -m pytest -n logical -m "not browser and not check" \
 		--ignore tests/test_access_matrix.py --ignore tests/test_templates.py; fi

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.city import People, follow, is_at, press
+from tests.journeys.city import People, do, follow, is_at, jobs, press
 from trama.accounts.models import Office, User
 from trama.listening.emails import CONFIRM, TURN
 from trama.listening.models import NeedSignal, SignalStatus
@@ -50,6 +50,9 @@ def test_from_what_somebody_says_to_the_answer_in_their_letterbox(
     scripted = people.options["java_script_enabled"]
     assert NeedSignal.objects.get().is_suspect is not scripted
 
+    for job in jobs():
+        if job.task_name == "listening.ask_to_confirm":
+            do(job)
     page.goto(letter(CONFIRM))
     is_at(page, "Il tuo recapito")
     press(page, "Sì, scrivetemi")
