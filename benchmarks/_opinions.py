@@ -9,6 +9,7 @@ from benchmarks import _city
 from benchmarks._paths import Gathered
 from trama.core import clock
 from trama.tables.lifecycle import synthesis as acts
+from trama.tables.lifecycle import votes
 from trama.tables.models import (
     Ballot,
     Contribution,
@@ -80,6 +81,8 @@ def consulted(g: Gathered) -> None:
         status=MeetingStatus.CANCELLED
     )
     Contribution.objects.filter(path=g.path, status="discussed").update(status="accepted")
+    for vote in g.path.votes.filter(status=VoteStatus.OPEN):
+        votes.cancel_vote(vote, reason="La bozza si misura dopo il voto.", actor=g.runs)
     acts.ask_composition(g.path, actor=g.runs)
     jobs.compose(str(g.path.uid))
     g.path.refresh_from_db()
