@@ -118,6 +118,12 @@ ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 APPEND_SLASH = True
 
+# Libraries of tags that no template has to load.
+BUILTINS = [
+    "django.templatetags.i18n",
+    "trama.core.templatetags.trama_ui",
+    "trama.core.templatetags.trama_forms",
+]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -129,7 +135,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "trama.core.context.platform",
             ],
-            "builtins": ["django.templatetags.i18n", "trama.core.templatetags.trama_ui"],
+            "builtins": BUILTINS,
         },
     }
 ]

@@ -7,6 +7,7 @@ from typing import Any
 
 import django.forms
 from django import forms
+from django.conf import settings
 from django.forms.renderers import BaseRenderer, EngineMixin
 from django.template.backends.django import DjangoTemplates
 from django.utils.functional import cached_property
@@ -89,9 +90,7 @@ class TramaRenderer(EngineMixin, BaseRenderer):
                 "NAME": "trama-forms",
                 "APP_DIRS": True,
                 "DIRS": [Path(django.forms.__file__).parent / "templates"],
-                "OPTIONS": {
-                    "builtins": ["django.templatetags.i18n", "trama.core.templatetags.trama_ui"]
-                },
+                "OPTIONS": {"builtins": settings.BUILTINS},
             }
         )
 

@@ -2,6 +2,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
@@ -31,4 +32,16 @@ def attempted(request: HttpRequest, act: Callable[[], object], done: str) -> boo
         messages.error(request, str(refusal))
         return False
     messages.success(request, done)
+    return True
+
+
+def accepted(form: BaseForm, act: Callable[[], object]) -> bool:
+    """The act of a form that was sent: a refusal is said in the form, whose fields stay filled."""
+    if not form.is_valid():
+        return False
+    try:
+        act()
+    except ActRefused as refusal:
+        form.add_error(None, str(refusal))
+        return False
     return True

@@ -12,7 +12,7 @@ from uuid import UUID
 from django import template
 from django.conf import settings
 from django.core.paginator import Page
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm
 from django.http import HttpRequest
 from django.template import Context
 from django.template.loader import render_to_string
@@ -380,21 +380,3 @@ def filters(context: Context, form: BaseForm, label: Text, button: Text = "") ->
         "button": button,
         "clear": request.path if any(request.GET.values()) else "",
     }
-
-
-@register.inclusion_tag("core/forms/summary.html")
-def error_summary(form: BaseForm) -> dict[str, Any]:
-    """What is to be corrected, at the top, each line a link to its field."""
-    return {"form": form}
-
-
-@register.filter
-def target(field: BoundField) -> str:
-    """The id to which an error leads: the field's own, or the first of its choices."""
-    return field.id_for_label or f"{field.auto_id}_0"
-
-
-@register.filter
-def input_type(field: BoundField) -> str:
-    """checkbox, file, date… or nothing for a field that is no input."""
-    return str(getattr(field.field.widget, "input_type", ""))

@@ -13,14 +13,13 @@ from django.views.decorators.http import require_http_methods
 
 from trama.accounts.http import AuthenticatedRequest
 from trama.core.access import require_moment
-from trama.core.http import see_other, sent
+from trama.core.http import accepted, see_other, sent
 from trama.core.ui import Text
 from trama.learning.forms.terms import DefinitionForm, EntryForm, ProposalForm, WordsForm, seen_of
 from trama.learning.lifecycle import agreeing, writing
 from trama.learning.models import Speaker, Term, TermStatus
 from trama.learning.queries.terms import current
 from trama.learning.views.doors import curated_term, speaking, term_of
-from trama.tables.views.doors import accepted
 
 
 def _page(request: AuthenticatedRequest, title: Text, form: BaseForm, **more: Any) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from trama.accounts.models import User
-from trama.core.http import attempted, see_other, sent
+from trama.core.http import accepted, attempted, see_other, sent
 from trama.mailbox.models import SignedLink
 from trama.mailbox.queries import held_link
 from trama.tables.emails.minutes import MINUTES
@@ -22,7 +22,6 @@ from trama.tables.models import Approval, Attendance, MinutesEntry, Remark
 from trama.tables.permissions.minutes import may_answer_for
 from trama.tables.permissions.paths import speaks_for
 from trama.tables.queries.minutes import minutes_of
-from trama.tables.views.doors import accepted
 from trama.tables.views.invitations import WHOLE
 from trama.tables.views.minutes import read
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from trama.accounts.http import AuthenticatedRequest
 from trama.core.access import require, require_moment
-from trama.core.http import see_other, sent
+from trama.core.http import accepted, see_other, sent
 from trama.tables.forms.contributions import (
     AmendForm,
     ContributionForm,
@@ -40,7 +40,7 @@ from trama.tables.permissions.paths import may_minute
 from trama.tables.queries import contributions as queries
 from trama.tables.queries.paths import names_of
 from trama.tables.views.contributions import contribution_of
-from trama.tables.views.doors import accepted, form_page, meeting_of, path_of
+from trama.tables.views.doors import form_page, meeting_of, path_of
 from trama.tables.views.reading import reading
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from trama.accounts.http import AuthenticatedRequest, recently_authenticated
 from trama.core.access import require, require_moment
-from trama.core.http import attempted, see_other, sent
+from trama.core.http import accepted, attempted, see_other, sent
 from trama.ledger.queries import checklist
 from trama.tables.forms.paths import ReasonForm
 from trama.tables.forms.synthesis import AdoptForm, PlanForm, PriorityForm, ReportForm
@@ -22,7 +22,7 @@ from trama.tables.permissions.paths import may_run
 from trama.tables.permissions.synthesis import may_adopt
 from trama.tables.queries.priorities import priorities_of, without_evidence
 from trama.tables.queries.synthesis import OF_THE_ACT, documents_of, synthesis_of
-from trama.tables.views.doors import accepted, form_page, path_of, run_path
+from trama.tables.views.doors import form_page, path_of, run_path
 
 
 def _moment(path: Path, *phases: str) -> None:

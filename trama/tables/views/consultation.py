@@ -14,7 +14,7 @@ from trama.accounts.http import AuthenticatedRequest
 from trama.accounts.models import User
 from trama.core import clock
 from trama.core.access import require_moment
-from trama.core.http import attempted, see_other, sent
+from trama.core.http import accepted, attempted, see_other, sent
 from trama.mailbox.models import SignedLink
 from trama.mailbox.queries import held_link
 from trama.tables.emails.synthesis import CONSULTATION
@@ -37,7 +37,7 @@ from trama.tables.models import (
 from trama.tables.permissions.paths import speaks_for
 from trama.tables.queries import synthesis as queries
 from trama.tables.queries.path_documents import reading
-from trama.tables.views.doors import accepted, form_page, run_path
+from trama.tables.views.doors import form_page, run_path
 
 ON = "capoverso"
 """In the address: which paragraph one remarks on; without, the whole."""

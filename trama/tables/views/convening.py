@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from trama.accounts.http import AuthenticatedRequest
 from trama.core.access import require
-from trama.core.http import attempted, see_other, sent
+from trama.core.http import accepted, attempted, see_other, sent
 from trama.core.workflow import ActRefused
 from trama.tables.forms.meetings import InviteForm, MeetingForm, TableForm
 from trama.tables.forms.paths import ReasonForm
@@ -23,12 +23,7 @@ from trama.tables.models import Meeting, WorkingTable
 from trama.tables.permissions.paths import may_facilitate
 from trama.tables.queries.paths import agendas_of_others, ground_rules_of_others
 from trama.tables.rules.agenda import Point, write_agenda
-from trama.tables.views.doors import (
-    accepted,
-    led_meeting,
-    run_path,
-    table_of,
-)
+from trama.tables.views.doors import led_meeting, run_path, table_of
 
 FROM = "da"
 """In the address: which earlier table or meeting one starts from."""

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from trama.accounts.http import AuthenticatedRequest
 from trama.core.access import require, require_moment
-from trama.core.http import see_other, sent
+from trama.core.http import accepted, see_other, sent
 from trama.core.pages import LongPaginator
 from trama.tables.forms.contributions import FilterForm, OutcomeForm, SeveralForm
 from trama.tables.lifecycle import contributions as lifecycle
@@ -19,7 +19,7 @@ from trama.tables.models import Contribution, ContributionStatus
 from trama.tables.permissions.paths import may_run
 from trama.tables.queries import contributions as queries
 from trama.tables.views.contributions import contribution_of
-from trama.tables.views.doors import accepted, form_page, run_path
+from trama.tables.views.doors import form_page, run_path
 from trama.tables.views.reading import reading
 
 

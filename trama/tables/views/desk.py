@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from trama.accounts.http import AuthenticatedRequest, recently_authenticated
 from trama.core.access import require
-from trama.core.http import attempted, see_other, sent
+from trama.core.http import accepted, attempted, see_other, sent
 from trama.core.pages import LongPaginator
 from trama.notices.models import Notice
 from trama.tables.forms.paths import HeardForm, OpenForm, ReadmitForm, ReasonForm
@@ -18,7 +18,7 @@ from trama.tables.lifecycle import paths as lifecycle
 from trama.tables.models import ParticipantStatus, PathStatus
 from trama.tables.permissions.paths import may_open, may_run, may_stop
 from trama.tables.queries import meetings, paths
-from trama.tables.views.doors import accepted, path_of, run_path
+from trama.tables.views.doors import form_page, path_of, run_path
 from trama.tables.views.paths import MEETINGS_ON_A_PAGE
 from trama.tables.views.reading import Reading, page_asked, reading
 
@@ -76,7 +76,7 @@ def participant_new(request: AuthenticatedRequest, code: str) -> HttpResponse:
     if accepted(form, lambda: lifecycle.add_heard(path, actor=request.user, **form.facts)):
         messages.success(request, _("Aggiunto: da oggi è tra chi si invita alla plenaria."))
         return see_other("paths:desk", path.code)
-    return _form(request, path.code, form, _("Chi altro si sente"))
+    return form_page(request, path, form, _("Chi altro si sente"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,7 +95,7 @@ def participant_readmit(request: AuthenticatedRequest, code: str) -> HttpRespons
     ):
         messages.success(request, _("Riammesso: partecipa da oggi."))
         return see_other("paths:desk", path.code)
-    return _form(request, path.code, form, _("Riammetti un ente"))
+    return form_page(request, path, form, _("Riammetti un ente"))
 
 
 # The words of the address, the verb, and what is said once it is done.
@@ -130,23 +130,10 @@ def participant_move(
     }
     is_gone = participant.status != ParticipantStatus.ACTIVE
     title = titles[name] % {"name": participant.name}
-    return _form(request, path.code, form, title, warning="" if is_gone else _(
+    return form_page(request, path, form, title, warning="" if is_gone else _(
         "Da qui in poi non aggiunge più niente: niente contributi, osservazioni, voti. Quello che "
         "ha già detto resta nei verbali e nei contributi, con il suo nome."
     ))  # fmt: skip
-
-
-def _form(
-    request: AuthenticatedRequest, code: str, form: object, title: str, warning: str = ""
-) -> HttpResponse:
-    context = {
-        "path": path_of(request, code),
-        "form": form,
-        "title": title,
-        "warning": warning,
-    }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "tables/form.html", context, status=status)
 
 
 STOPS = {"sospendi": lifecycle.suspend, "chiudi": lifecycle.close_without_act}
@@ -168,7 +155,7 @@ def path_stop(request: AuthenticatedRequest, code: str, name: str) -> HttpRespon
         messages.success(request, _("Fatto: la pagina del percorso lo dice a tutti."))
         return see_other("paths:path", path.code)
     title = _("Sospendi il percorso") if name == "sospendi" else _("Chiudi senza atto")
-    return _form(request, path.code, form, title)
+    return form_page(request, path, form, title)
 
 
 @require_POST

@@ -1,6 +1,5 @@
 """The way into a path's pages: which path, which meeting, who may go in, what an act answers."""
 
-from collections.abc import Callable
 from uuid import UUID
 
 from django.forms import BaseForm
@@ -9,7 +8,6 @@ from django.shortcuts import get_object_or_404, render
 
 from trama.accounts.http import AuthenticatedRequest
 from trama.core.access import require
-from trama.core.workflow import ActRefused
 from trama.tables.models import Meeting, Path, WorkingTable
 from trama.tables.permissions.paths import may_facilitate, may_run
 
@@ -47,18 +45,6 @@ def led_meeting(request: AuthenticatedRequest, code: str, uid: UUID) -> Meeting:
     meeting = meeting_of(request, code, uid)
     require(may_facilitate(request.user, meeting.table))
     return meeting
-
-
-def accepted(form: BaseForm, act: Callable[[], object]) -> bool:
-    """The act of a form that was sent: a refusal is said in the form, whose fields stay filled."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except ActRefused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True
 
 
 def form_page(

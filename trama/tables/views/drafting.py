@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from trama.accounts.http import AuthenticatedRequest
 from trama.core import clock
 from trama.core.access import require_moment
-from trama.core.http import attempted, see_other, sent
+from trama.core.http import accepted, attempted, see_other, sent
 from trama.core.ui import Link
 from trama.core.workflow import ActRefused
 from trama.tables.forms.paths import ReasonForm
@@ -23,7 +23,7 @@ from trama.tables.forms.synthesis import MoveForm, ParagraphForm, SectionForm
 from trama.tables.lifecycle import synthesis as acts
 from trama.tables.models import Path, PathStatus, SynthesisParagraph, SynthesisSection
 from trama.tables.queries import synthesis as queries
-from trama.tables.views.doors import accepted, form_page, run_path
+from trama.tables.views.doors import form_page, run_path
 
 ON_A_PAGE = 30
 WRITTEN_IN = (PathStatus.SYNTHESIS_DRAFT, PathStatus.CONSULTATION)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from trama.accounts.http import AuthenticatedRequest
 from trama.accounts.models import User
 from trama.core.access import require
-from trama.core.http import attempted, see_other, sent
+from trama.core.http import accepted, attempted, see_other, sent
 from trama.core.workflow import ActRefused
 from trama.ledger.formats.delimited import write_csv
 from trama.mailbox.models import SignedLink
@@ -39,7 +39,7 @@ from trama.tables.queries.ground import (
     standing_statements,
     statements_of_others,
 )
-from trama.tables.views.doors import accepted, path_of
+from trama.tables.views.doors import path_of
 from trama.tables.views.reading import reading
 
 LIST = "elenco"

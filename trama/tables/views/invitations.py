@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from trama.accounts.models import User
 from trama.core import clock
 from trama.core.deadlines import day_of
-from trama.core.http import see_other, sent
+from trama.core.http import accepted, see_other, sent
 from trama.core.spoken_codes import may_try
 from trama.core.workflow import ActRefused
 from trama.mailbox.models import SignedLink
@@ -25,7 +25,6 @@ from trama.tables.lifecycle.survey import answer_survey
 from trama.tables.models import Attendance, Invitation, MeetingStatus, SurveyDone
 from trama.tables.permissions.paths import speaks_for
 from trama.tables.queries.meetings import access_words, is_in_the_room, slots
-from trama.tables.views.doors import accepted
 
 WHOLE = "participant__organization", "meeting__table__path__notice"
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from trama.accounts.http import AuthenticatedRequest
-from trama.core.http import attempted, see_other, sent
+from trama.core.http import accepted, attempted, see_other, sent
 from trama.ledger.formats.store import MissingContentError
 from trama.mailbox.formats.envelope import read_message
 from trama.mailbox.lifecycle import content_of
@@ -19,7 +19,7 @@ from trama.tables.forms.paths import ReasonForm
 from trama.tables.lifecycle.mailed import confirm_mailed, discard_mailed
 from trama.tables.models import MailedContribution, MailedStatus
 from trama.tables.queries.mailed import mailed_of
-from trama.tables.views.doors import accepted, run_path
+from trama.tables.views.doors import run_path
 
 ON_A_PAGE = 30
 

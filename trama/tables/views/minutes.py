@@ -17,7 +17,7 @@ from trama.accounts.http import AuthenticatedRequest, recently_authenticated
 from trama.core import clock
 from trama.core.access import require, require_moment
 from trama.core.deadlines import day_of
-from trama.core.http import attempted, see_other, sent
+from trama.core.http import accepted, attempted, see_other, sent
 from trama.core.workflow import ActRefused
 from trama.tables.forms.minutes import AmendForm, DecideForm, EntryForm, StartForm, TakeDownForm
 from trama.tables.lifecycle import minutes as acts
@@ -33,7 +33,7 @@ from trama.tables.queries.minutes import (
     state_words,
     timeline_of,
 )
-from trama.tables.views.doors import accepted, meeting_of
+from trama.tables.views.doors import meeting_of
 from trama.tables.views.reading import reading
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from trama.accounts.http import AuthenticatedRequest, recently_authenticated
 from trama.core.access import require, require_moment
-from trama.core.http import attempted, see_other, sent
+from trama.core.http import accepted, attempted, see_other, sent
 from trama.core.workflow import ActRefused
 from trama.tables.forms.paths import ReasonForm
 from trama.tables.forms.votes import BallotForm, OptionForm, VoteForm
@@ -21,7 +21,7 @@ from trama.tables.lifecycle import votes as lifecycle
 from trama.tables.models import Ballot, PriorityVote, VoteStatus
 from trama.tables.permissions.paths import may_run
 from trama.tables.queries import votes
-from trama.tables.views.doors import accepted, run_path
+from trama.tables.views.doors import form_page, run_path
 from trama.tables.views.votes import tell, vote_of
 
 FROM = "da"
@@ -90,7 +90,7 @@ def option_new(request: AuthenticatedRequest, code: str, vote_uid: UUID) -> Http
     if accepted(form, lambda: lifecycle.put_option(vote, form.draft, actor=request.user)):
         messages.success(request, _("Opzione aggiunta."))
         return see_other("paths:vote", code, vote.uid)
-    return _form(request, vote, form, _("Un’opzione"))
+    return form_page(request, vote.path, form, _("Un’opzione"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,15 +106,7 @@ def option_edit(
     ):
         messages.success(request, _("Opzione aggiornata."))
         return see_other("paths:vote", code, vote.uid)
-    return _form(request, vote, form, option.title)
-
-
-def _form(
-    request: AuthenticatedRequest, vote: PriorityVote, form: object, title: str, warning: str = ""
-) -> HttpResponse:
-    context = {"path": vote.path, "form": form, "title": title, "warning": warning}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "tables/form.html", context, status=status)
+    return form_page(request, vote.path, form, option.title)
 
 
 @require_POST
@@ -176,7 +168,7 @@ def vote_cancel(request: AuthenticatedRequest, code: str, vote_uid: UUID) -> Htt
         messages.success(request, _("Voto annullato. Le schede arrivate restano conservate."))
         return see_other("paths:vote", code, vote.uid)
     title = _("Annulla «%(title)s»") % {"title": vote.title}
-    return _form(request, vote, form, title, _(
+    return form_page(request, vote.path, form, title, _(
         "Le schede già arrivate restano conservate, non si contano e non si pubblicano. Chi vota "
         "riceve una lettera con il motivo."
     ))  # fmt: skip
@@ -207,7 +199,7 @@ def vote_collect(
         tell(request, made[0])
         return see_other("paths:vote", code, vote.uid)
     title = _("Scheda di %(name)s") % {"name": participant.name}
-    return _form(request, vote, form, title, _(
+    return form_page(request, vote.path, form, title, _(
         "La detta chi vota per l’ente, che non ha un’e-mail. Nell’esito si vede che è arrivata "
         "allo sportello, e chi l’ha raccolta resta scritto."
     ))  # fmt: skip

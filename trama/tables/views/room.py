@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from trama.accounts.http import AuthenticatedRequest
 from trama.core.access import require
-from trama.core.http import attempted, see_other, sent
+from trama.core.http import accepted, attempted, see_other, sent
 from trama.core.pages import LongPaginator
 from trama.core.workflow import ActRefused
 from trama.tables.forms.meetings import (
@@ -40,7 +40,7 @@ from trama.tables.models import (
 )
 from trama.tables.permissions.paths import may_minute, may_run
 from trama.tables.queries.meetings import survey_of
-from trama.tables.views.doors import accepted, form_page, led_meeting, meeting_of
+from trama.tables.views.doors import form_page, led_meeting, meeting_of
 from trama.tables.views.reading import reading
 
 ON_A_PAGE = 10

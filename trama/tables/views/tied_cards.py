@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from trama.accounts.http import AuthenticatedRequest
 from trama.core.access import require, require_moment
-from trama.core.http import see_other, sent
+from trama.core.http import accepted, see_other, sent
 from trama.needs.models import Need, Resource
 from trama.tables.forms.contributions import CardsForm, NewCardForm
 from trama.tables.lifecycle import tied_cards as lifecycle
@@ -18,7 +18,6 @@ from trama.tables.models import Contribution
 from trama.tables.permissions.contributions import body_in, may_tie
 from trama.tables.queries.contributions import candidates
 from trama.tables.views.contributions import contribution_of
-from trama.tables.views.doors import accepted
 
 
 def _tieable(request: AuthenticatedRequest, code: str, number: int) -> Contribution:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from trama.accounts.models import User
 from trama.core import clock, moments
-from trama.core.http import see_other, sent
+from trama.core.http import accepted, see_other, sent
 from trama.ledger.formats.delimited import write_csv
 from trama.ledger.http import send_document
 from trama.ledger.queries import read_document
@@ -26,7 +26,7 @@ from trama.tables.lifecycle.votes import cast
 from trama.tables.models import Ballot, Participant, PriorityVote, VoteStatus
 from trama.tables.permissions.paths import may_run, participant_of, speaks_for
 from trama.tables.queries import outcomes, votes
-from trama.tables.views.doors import accepted, path_of
+from trama.tables.views.doors import path_of
 
 
 def vote_of(request: HttpRequest, code: str, uid: UUID) -> PriorityVote:

@@ -13,14 +13,13 @@ from django.urls import reverse
 from trama.accounts.http import AuthenticatedRequest
 from trama.accounts.models import User
 from trama.core.access import require
-from trama.core.http import see_other
+from trama.core.http import accepted, see_other
 from trama.core.ui import Text
 from trama.learning.emails.lab import ENROLMENT, QUESTIONNAIRE
 from trama.learning.models import Course, Enrolment, Session
 from trama.learning.permissions.lab import is_theirs, may_govern, may_lead
 from trama.mailbox.models import SignedLink
 from trama.mailbox.queries import held_link
-from trama.tables.views.doors import accepted
 
 
 def course_of(request: HttpRequest, code: str) -> Course:

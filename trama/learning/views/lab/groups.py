@@ -9,14 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from trama.accounts.http import AuthenticatedRequest
-from trama.core.http import attempted, see_other, sent
+from trama.core.http import accepted, attempted, see_other, sent
 from trama.learning.forms.groups import LimitsForm, PlaceForm
 from trama.learning.lifecycle import groups as lifecycle
 from trama.learning.models import Enrolment, Grouping, GroupingStatus
 from trama.learning.queries.groups import Group, Priced, Prices, groups_of, prices_of
 from trama.learning.rules.groups import Limits, words
 from trama.learning.views.lab.doors import desk_of, form_page, led_course
-from trama.tables.views.doors import accepted
 
 TRIED = "prova"
 """The button that only shows what a change would cost."""
