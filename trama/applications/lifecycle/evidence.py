@@ -14,7 +14,7 @@ from trama.applications.lifecycle.amended import was_amended
 from trama.applications.lifecycle.drafts import copy_experiences, touch
 from trama.applications.models import Application, Attachment, AttachmentPurpose, Experience
 from trama.core.workflow import ActRefused
-from trama.ledger.lifecycle import receive_document
+from trama.ledger.lifecycle import receive_upload
 from trama.notices.models import DocumentSlot
 from trama.programming.models import Theme
 
@@ -104,13 +104,7 @@ def attach(
             _("Al massimo %(most)d file: togline uno, oppure riunisci più documenti in uno.")
             % {"most": rules.MAX_ATTACHMENTS}
         )
-    document = receive_document(
-        upload,
-        name=upload.name or "",
-        declared_type=upload.content_type or "",
-        actor=actor,
-        at=at,
-    )
+    document = receive_upload(upload, actor=actor, at=at)
     return Attachment.objects.create(
         application=application, document=document, slot=slot, purpose=purpose
     )

@@ -30,7 +30,7 @@ from trama.learning.models import (
     SessionStatus,
 )
 from trama.learning.queries.groups import group_of
-from trama.ledger.lifecycle import receive_document
+from trama.ledger.lifecycle import receive_upload
 
 TOGETHER = (CourseStatus.ENROLLING, CourseStatus.RUNNING)
 MOVING = {"starts_at", "ends_at", "venue", "online_url"}
@@ -182,14 +182,7 @@ def add_material(
 ) -> Material:
     """A file for whoever takes part: theirs once the worker has opened it and found it good."""
     at = clock.now()
-    document = receive_document(
-        file,
-        name=file.name or "",
-        declared_type=file.content_type or "",
-        actor=actor,
-        at=at,
-        dossier=session.dossier,
-    )
+    document = receive_upload(file, actor=actor, at=at, dossier=session.dossier)
     material = Material.objects.create(session=session, title=title, document=document, added_at=at)
     events.record(events.Act("add_material", session, actor, at, {"title": title}))
     return material
@@ -227,14 +220,7 @@ def deliver(
         raise ActRefused(_("Consegna chi è in un gruppo: i gruppi non sono ancora fatti."))
     document = None
     if file is not None:
-        document = receive_document(
-            file,
-            name=file.name or "",
-            declared_type=file.content_type or "",
-            actor=actor,
-            at=at,
-            dossier=course.dossier,
-        )
+        document = receive_upload(file, actor=actor, at=at, dossier=course.dossier)
     handed = Deliverable.objects.create(
         exercise=exercise,
         group=group,

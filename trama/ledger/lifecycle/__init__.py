@@ -5,6 +5,7 @@ from trama.ledger.lifecycle.documents import (
     conclude_check,
     keep_document,
     receive_document,
+    receive_upload,
 )
 from trama.ledger.lifecycle.publications import publish, record_act
 
@@ -16,6 +17,7 @@ __all__ = [
     "number",
     "publish",
     "receive_document",
+    "receive_upload",
     "record_act",
     "write_down",
 ]

@@ -73,6 +73,26 @@ def receive_document(
     return document
 
 
+def receive_upload(
+    upload: "UploadedFile[bytes]",
+    *,
+    actor: User | None,
+    at: datetime,
+    dossier: str = "",
+    unnamed: str = "",
+) -> Document:
+    """`receive_document` of a form's file: its name (`unnamed` when it has none) and its type are
+    what the browser says of them."""
+    return receive_document(
+        upload,
+        name=upload.name or unnamed,
+        declared_type=upload.content_type or "",
+        actor=actor,
+        at=at,
+        dossier=dossier,
+    )
+
+
 @transaction.atomic
 def keep_document(
     content: bytes, *, name: str, media_type: str, at: datetime, dossier: str = ""

@@ -14,7 +14,7 @@ from trama.accounts.models import User
 from trama.core import clock, events, jobs
 from trama.core.workflow import move
 from trama.ledger.formats.sheets.sheet import Remark, Sheet
-from trama.ledger.lifecycle import receive_document
+from trama.ledger.lifecycle import receive_upload
 from trama.needs.lifecycle import finding
 from trama.needs.models import (
     CardStatus,
@@ -109,13 +109,7 @@ def receive_list(
 ) -> ServiceImport:
     """A list handed over: kept as it is; a job reads it and says what it would change."""
     at = clock.now()
-    document = receive_document(
-        upload,
-        name=upload.name or "servizi",
-        declared_type=upload.content_type or "",
-        actor=actor,
-        at=at,
-    )
+    document = receive_upload(upload, actor=actor, at=at, unnamed="servizi")
     source = own_source(organization) if organization else _source_of(document.name)
     received = ServiceImport.objects.create(
         name=document.name,

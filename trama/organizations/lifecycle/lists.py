@@ -13,7 +13,7 @@ from trama.accounts.models import User
 from trama.core import clock, events, jobs
 from trama.core.workflow import move
 from trama.ledger.formats.sheets.sheet import Sheet
-from trama.ledger.lifecycle import receive_document
+from trama.ledger.lifecycle import receive_upload
 from trama.organizations.models import (
     ListImport,
     ListImportStatus,
@@ -73,13 +73,7 @@ def receive_list(
 ) -> ListImport:
     """A steward hands a list over: kept as it is; a job reads it and says what it would change."""
     at = clock.now()
-    document = receive_document(
-        upload,
-        name=upload.name or "elenco",
-        declared_type=upload.content_type or "",
-        actor=actor,
-        at=at,
-    )
+    document = receive_upload(upload, actor=actor, at=at, unnamed="elenco")
     received = ListImport.objects.create(
         name=document.name,
         source=source,

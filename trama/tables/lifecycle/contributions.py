@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from trama.accounts.models import User
 from trama.core import clock, events
 from trama.core.workflow import ActRefused, move
-from trama.ledger.lifecycle import receive_document
+from trama.ledger.lifecycle import receive_upload
 from trama.ledger.models import Document
 from trama.needs.models import EvidenceGrade, Need, Resource
 from trama.programming.models import Theme
@@ -190,14 +190,7 @@ def _check(made: Contribution, bodies: Sequence[Participant]) -> None:
 def _kept(attachment: Enclosure, made: Contribution) -> Document | None:
     if not isinstance(attachment, UploadedFile):
         return attachment
-    return receive_document(
-        attachment,
-        name=attachment.name or "",
-        declared_type=attachment.content_type or "",
-        actor=made.user,
-        at=made.brought_at,
-        dossier=made.dossier,
-    )
+    return receive_upload(attachment, actor=made.user, at=made.brought_at, dossier=made.dossier)
 
 
 def _keep_version(

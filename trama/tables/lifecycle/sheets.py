@@ -17,7 +17,7 @@ from trama.accounts.models import User
 from trama.core import clock, events, jobs
 from trama.core.workflow import ActRefused, move
 from trama.ledger.formats.sheets.sheet import Remark, Sheet
-from trama.ledger.lifecycle import keep_document, receive_document
+from trama.ledger.lifecycle import keep_document, receive_upload
 from trama.tables.lifecycle.contributions import bring
 from trama.tables.lifecycle.paths import GATHERING, locked
 from trama.tables.models import (
@@ -44,13 +44,8 @@ def receive_sheet(
     held = locked(path, *GATHERING)
     if meeting is not None and meeting.table.path_id != held.pk:
         raise ActRefused(_("L’incontro è di un altro percorso. Nulla è cambiato."))
-    document = receive_document(
-        upload,
-        name=upload.name or _("contributi"),
-        declared_type=upload.content_type or "",
-        actor=actor,
-        at=at,
-        dossier=held.dossier,
+    document = receive_upload(
+        upload, actor=actor, at=at, dossier=held.dossier, unnamed=_("contributi")
     )
     _refuse_twice(held, document.sha256)
     received = ContributionSheet.objects.create(
