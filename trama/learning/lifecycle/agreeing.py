@@ -121,7 +121,7 @@ def consent(term: Term, *, seen: tuple[int, int], speaker: Speaker) -> None:
     lock(term)
     _refuse_both_sides(term, speaker)
     known = current(term)
-    if term.status not in IN_DISCUSSION or not _both(known):
+    if term.status not in IN_DISCUSSION:  # it is, once both have written
         raise ActRefused(
             _("Si acconsente quando le due parti hanno scritto la loro definizione, prima che la "
               "voce sia pubblicata.")

@@ -13,6 +13,7 @@ from trama.core.deadlines import ROME
 from trama.core.workflow import ActRefused
 from trama.needs.models import CardStatus, Need
 from trama.needs.tests.factories import NeedFactory
+from trama.notices.models import Notice, NoticeStatus
 from trama.tables.forms.synthesis import MoveForm, PriorityForm
 from trama.tables.lifecycle import contributions
 from trama.tables.lifecycle import synthesis as acts
@@ -213,3 +214,12 @@ def test_a_suspension_takes_no_working_day_from_those_who_are_consulted(
     until = Synthesis.objects.get(path=path).consulted_until
     assert until == datetime(2024, 4, 11, 23, 59, 59, tzinfo=ROME)  # the eight days left
     assert path.suspended_at is None
+
+
+def test_the_act_concludes_the_procedure_that_the_notice_began(
+    said: Path, notice: Notice, anna: User, elena: User
+) -> None:
+    adopted(said, anna, elena)
+    notice.refresh_from_db()
+    assert notice.status == NoticeStatus.CONCLUDED
+    assert notice.closing_act == said.act

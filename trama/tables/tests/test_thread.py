@@ -30,6 +30,7 @@ from trama.tables.models import (
 )
 from trama.tables.queries.thread.kinds import threaded
 from trama.tables.tests.factories import ContributionFactory, MeetingFactory
+from trama.tables.tests.votes_factories import VoteFactory
 from trama.tables.tests.walking import consult, count, follow, kinds, page, titles
 
 pytestmark = pytest.mark.django_db
@@ -199,6 +200,18 @@ def test_where_there_are_many_it_says_how_many_more_and_shows_them(
     wide = page(client, "bisogno", need.uid, "?tutti=1")
     assert "50 contributi" in wide
     assert "ne sono altri" not in wide
+
+
+def test_what_nobody_may_see_is_not_even_counted(client: Client, path: Path, need: Need) -> None:
+    who = [path.participants.order_by("pk")[0]]
+    told = ContributionFactory.create(path=path, needs=[need], authors=who)
+    draft = VoteFactory.create(path=path, options=0)
+    for number in range(BREADTH + 3):
+        option = VoteOption.objects.create(vote=draft, position=number, title=f"Opzione {number}")
+        option.contributions.add(told)
+    text = page(client, "contributo", told.uid)
+    assert "Opzione" not in text
+    assert "altri 3" not in text
 
 
 def test_beyond_what_a_page_can_show_it_still_says_how_many_there_are(
