@@ -30,7 +30,6 @@ from trama.tables.models import (
 )
 from trama.tables.queries.thread.kinds import threaded
 from trama.tables.tests.factories import ContributionFactory, MeetingFactory
-from trama.tables.tests.votes_factories import VoteFactory
 from trama.tables.tests.walking import consult, count, follow, kinds, page, titles
 
 pytestmark = pytest.mark.django_db
@@ -202,16 +201,14 @@ def test_where_there_are_many_it_says_how_many_more_and_shows_them(
     assert "ne sono altri" not in wide
 
 
-def test_what_nobody_may_see_is_not_even_counted(client: Client, path: Path, need: Need) -> None:
-    who = [path.participants.order_by("pk")[0]]
-    told = ContributionFactory.create(path=path, needs=[need], authors=who)
-    draft = VoteFactory.create(path=path, options=0)
-    for number in range(BREADTH + 3):
-        option = VoteOption.objects.create(vote=draft, position=number, title=f"Opzione {number}")
-        option.contributions.add(told)
-    text = page(client, "contributo", told.uid)
-    assert "Opzione" not in text
-    assert "altri 3" not in text
+def test_the_thread_does_not_go_on_through_what_nobody_may_see(
+    path: Path, proposal: Contribution, option: VoteOption, written: SynthesisParagraph
+) -> None:
+    """The option of a vote not yet open stands between what was brought and what is read."""
+    consult(path)
+    assert written.text not in titles(follow("contributo", proposal.uid))
+    count(option)
+    assert written.text in titles(follow("contributo", proposal.uid))
 
 
 def test_beyond_what_a_page_can_show_it_still_says_how_many_there_are(
