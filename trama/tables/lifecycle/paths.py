@@ -43,6 +43,8 @@ GATHERING = (
     PathStatus.CONSULTATION,
 )
 
+OVER = (PathStatus.ACT_ADOPTED, PathStatus.FEEDS_PLAN, PathStatus.CLOSED_WITHOUT_ACT)
+
 
 def locked(path: Path, *allowed: PathStatus) -> Path:
     """The path's row, held to the end of the act; refused when it is not in one of `allowed`
@@ -179,6 +181,10 @@ def _end(
     at = clock.now()
     if not reason.strip():
         raise ActRefused(_("Scrivi perché: resta agli atti del percorso."))
+    if Path.objects.filter(pk=participant.path_id, status__in=OVER).exists():
+        raise ActRefused(
+            _("Il percorso è finito: chi ha partecipato resta com’era. Nulla è cambiato.")
+        )
     note = {"name": participant.name}
     move(participant, status, verb=verb, actor=actor, at=at, note=note, reason=reason, ended_at=at)
 

@@ -106,6 +106,18 @@ def test_a_body_that_already_takes_part_is_not_added_again(
         lifecycle.add_heard(path, name="Con altro nome", organization=organization, actor=anna)
 
 
+@pytest.mark.parametrize("status", lifecycle.OVER)
+def test_of_a_path_that_is_over_nobody_is_excluded_or_leaves(
+    path: Path, his: Participant, anna: User, status: str
+) -> None:
+    Path.objects.filter(pk=path.pk).update(status=status)
+    for act in (lifecycle.exclude, lifecycle.leave):
+        with pytest.raises(ActRefused, match="Il percorso è finito"):
+            act(his, reason="Una dichiarazione falsa.", actor=anna)
+    his.refresh_from_db()
+    assert his.status == ParticipantStatus.ACTIVE
+
+
 def test_an_excluded_body_stays_in_the_records_with_why_and_may_come_back(
     path: Path, his: Participant, anna: User
 ) -> None:
