@@ -13,6 +13,7 @@ PYTHON ?= $(shell for candidate in python3.13 python3.12 python3.11 python3 pyth
 BIN := .venv/bin
 RUN := $(BIN)/python
 export PATH := $(CURDIR)/$(BIN):$(PATH)
+PYTEST := $(RUN) -m pytest -n logical --dist worksteal
 VAR := $(or $(TRAMA_VAR),var)
 PG15 ?= /usr/lib/postgresql/15/bin
 
@@ -51,7 +52,7 @@ serve: $(RUNTIME) $(NODE) $(STATIC) $(CATALOGS)
 	@$(RUN) -m config.supervisor
 
 test: lint $(NODE_DEV) $(CATALOGS)
-	$(RUN) -m pytest -n logical
+	$(PYTEST)
 
 lint: $(DEV)
 	$(BIN)/ruff check .
@@ -60,12 +61,12 @@ lint: $(DEV)
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 
-# Who may open a page, and what a template is, is the same on every server: not tried twice.
+# On the second server only what asks a database, and not the access matrix, which is about people.
 check: $(DEV) $(NODE_DEV) $(CATALOGS)
-	$(RUN) -m pytest -n logical -m check
+	$(PYTEST) -m check
 	@if [ -x $(PG15)/postgres ]; then echo "PostgreSQL 15:"; \
-	TRAMA_PG_BIN=$(PG15) $(RUN) -m pytest -n logical -m "not browser and not check" \
-		--ignore tests/test_access_matrix.py --ignore tests/test_templates.py; fi
+	TRAMA_PG_BIN=$(PG15) $(PYTEST) -m "database and not browser and not check" \
+		--ignore tests/test_access_matrix.py; fi
 	@PG15=$(PG15) $(RUN) -m tests.machine
 
 bench: $(DEV) $(NODE) $(STATIC) $(CATALOGS)

@@ -156,7 +156,8 @@ class Cluster:
         with self._connect("postgres") as connection:
             for statement in (
                 "DROP DATABASE IF EXISTS {draft}",
-                "CREATE DATABASE {draft} OWNER trama_owner TEMPLATE {template}",
+                # By files: a third less time than through the write-ahead log.
+                "CREATE DATABASE {draft} OWNER trama_owner TEMPLATE {template} STRATEGY FILE_COPY",
                 "REVOKE ALL ON DATABASE {draft} FROM PUBLIC",
                 "GRANT CONNECT ON DATABASE {draft} TO trama_app",
             ):

@@ -201,6 +201,15 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.LINKS_KEY = os.environ["TRAMA_LINKS_KEY"]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what asks the database: it is worth trying on another version of the server."""
+    for item in items:
+        asked = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+        if asked or item.get_closest_marker("django_db"):
+            item.add_marker("database")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure(config: pytest.Config) -> None:
     """A worker that crashed left its server to us."""
