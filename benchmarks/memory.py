@@ -7,7 +7,6 @@ fixed; as a floor, in the same run, what Python weighs with Django alone importe
 
 import subprocess
 import sys
-from pathlib import Path
 
 from django.urls import reverse
 
@@ -16,6 +15,7 @@ from benchmarks._browser import Browser, over_loopback
 from benchmarks._crowd import Procedure, crowded
 from benchmarks._installation import installation
 from benchmarks._journey import Watch, open_notice, travel
+from benchmarks._memory import pss_mb
 from benchmarks._server import Server, server
 from trama.programming.models import Theme
 
@@ -23,14 +23,6 @@ CEILING_MB = 200
 ROUNDS = 15
 JOURNEYS = 8
 BARE = "import django, os, sys; print(os.getpid(), flush=True); sys.stdin.read()"
-
-
-def pss_mb(pid: int) -> float:
-    """Proportional set size of a process, in MB (10⁶ bytes)."""
-    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-        if line.startswith("Pss:"):
-            return int(line.split()[1]) * 1024 / 1e6
-    raise ValueError(f"no Pss of {pid}")
 
 
 def bare_python_mb() -> float:

@@ -1,12 +1,13 @@
 """Documents we produce: Typst to PDF/UA-1 and PDF/A-2a. Only jobs import it.
 
 What people wrote reaches Typst as JSON data (`sys.inputs.data`), never as source; the project's
-root is a folder with nothing but `said.typ`, which templates share; fonts are our own, none of the
+root is a folder with nothing but `paper.typ`, which templates share; fonts are our own, none of the
 machine's.
 """
 
 import json
 import tempfile
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -14,9 +15,10 @@ from typing import Any, Literal
 import typst
 from django.conf import settings
 
-SHARED = Path(__file__).parent / "said.typ"
+SHARED = Path(__file__).parent / "paper.typ"
 FONTS = "node_modules/bootstrap-italia/dist/fonts"
-STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
+Standard = Literal["ua-1", "a-2a"]
+STANDARDS: tuple[Standard, ...] = ("ua-1", "a-2a")
 
 # What a rehearsal makes says so: behind each page, and in words for who doesn't see the page.
 REHEARSAL = """
@@ -28,10 +30,16 @@ REHEARSAL_END = """
 """
 
 
-def compile_pdf(template: Path, data: dict[str, Any], *, at: datetime) -> bytes:
+def compile_pdf(
+    template: Path,
+    data: dict[str, Any],
+    *,
+    at: datetime,
+    standards: Sequence[Standard] = STANDARDS,
+) -> bytes:
     """The document of `template` with `data`: the same data at the same instant, the same bytes.
 
-    Raises `typst.TypstError` when the document can't meet both standards.
+    Raises `typst.TypstError` when the document can't meet the standards.
     """
     fonts = typst.Fonts(
         include_system_fonts=False,
@@ -49,7 +57,7 @@ def compile_pdf(template: Path, data: dict[str, Any], *, at: datetime) -> bytes:
             package_cache_path=root,
         )
         content = compiler.compile(
-            format="pdf", pdf_standards=[*STANDARDS], timestamp=at.replace(microsecond=0)
+            format="pdf", pdf_standards=[*standards], timestamp=at.replace(microsecond=0)
         )
     if not isinstance(content, bytes):
         raise TypeError("Typst gave no single document.")
