@@ -36,6 +36,11 @@ class AuthenticatedRequest(HttpRequest):
     user: User
 
 
+def signed_in(request: HttpRequest) -> User | None:
+    """Who has signed in; None when nobody has, and who acts holds a link of ours."""
+    return request.user if isinstance(request.user, User) else None
+
+
 def identity_provider_id() -> str:
     """The name, in our addresses, of the door for SPID and CIE; empty when there is none."""
     providers: dict[str, Any] = settings.SOCIALACCOUNT_PROVIDERS

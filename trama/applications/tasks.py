@@ -9,9 +9,10 @@ from django.utils.translation import override
 from procrastinate.contrib.django import app
 
 from trama.applications import emails, lifecycle, rules
-from trama.applications.models import Application, ApplicationStatus
+from trama.applications.models import Application, ApplicationStatus, Experience
 from trama.applications.queries import Content, content, signed_content
 from trama.core import clock
+from trama.core.glossary import Marker, vocabulary
 from trama.core.moments import instant_seconds, short_day
 from trama.ledger.formats.pdf import compile_pdf
 
@@ -61,8 +62,10 @@ def make_form(application_id: int) -> None:
 
 
 def form_data(application: Application, found: Content) -> dict[str, Any]:
-    """What the template prints, as plain data: never as source."""
+    """What the template prints, as plain data: never as source. What the notice asks is explained
+    as when it was published; what the body says is its own."""
     notice, organization = application.notice, application.organization
+    words = Marker(vocabulary(notice.published_at))
     return {
         "title": f"Domanda di partecipazione · {notice.code}",
         "notice": {"code": notice.code, "title": notice.title, "office": notice.office.name},
@@ -74,22 +77,30 @@ def form_data(application: Application, found: Content) -> dict[str, Any]:
             "pec": organization.pec,
         },
         "answers": [
-            {"question": a.question.label, "text": a.words} for a in found.answers if a.given
+            {"question": words.runs(a.question.label), "text": a.words}
+            for a in found.answers
+            if a.given
         ],
-        "experiences": [
-            {
-                "theme": e.theme.label_it,
-                "title": e.title,
-                "partner": e.partner,
-                "from": short_day(e.started_on),
-                "to": short_day(e.ended_on) if e.ended_on else "in corso",
-            }
-            for e in found.experiences
-        ],
+        "experiences": [_experience(one) for one in found.experiences],
         "documents": [
-            {"slot": a.slot.label, "name": a.document.name, "sha256": a.document.sha256}
+            {
+                "slot": words.runs(a.slot.label),
+                "name": a.document.name,
+                "sha256": a.document.sha256,
+            }
             for a in found.attachments
             if a.slot is not None
         ],
-        "declarations": [str(words) for words in rules.DECLARATIONS.values()],
+        "declarations": [words.runs(str(one)) for one in rules.DECLARATIONS.values()],
+        "notes": words.closing,
+    }
+
+
+def _experience(one: Experience) -> dict[str, str]:
+    return {
+        "theme": one.theme.label_it,
+        "title": one.title,
+        "partner": one.partner,
+        "from": short_day(one.started_on),
+        "to": short_day(one.ended_on) if one.ended_on else "in corso",
     }

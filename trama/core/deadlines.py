@@ -5,7 +5,7 @@ on a holiday moves forward to the next working day (c.p.c. art. 155, by which ad
 are read); one counted backward moves earlier. Saturday is no holiday; "working days" exclude it.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -64,3 +64,8 @@ def working_days_between(start: date, end: date) -> int:
 def day_of(instant: datetime) -> date:
     """The day on the office's wall calendar."""
     return instant.astimezone(ROME).date()
+
+
+def end_of(day: date) -> datetime:
+    """The last second of a day in Rome: what arrives in it is still in time."""
+    return datetime.combine(day, time(23, 59, 59), ROME)

@@ -1,17 +1,50 @@
-"""How every form is drawn: label, hint, error beside the field, summary at the top."""
+"""Forms of the house: how every one is drawn (label, hint, error beside the field, summary at the
+top), the fields and the kinds of form that apps share."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import django.forms
 from django import forms
 from django.conf import settings
+from django.db import models
 from django.forms.renderers import BaseRenderer, EngineMixin
 from django.template.backends.django import DjangoTemplates
 from django.utils.functional import cached_property
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from trama.core.glossary import contested
+from trama.core.vocabulary import Word
+
+if TYPE_CHECKING:
+    ModelForm = forms.ModelForm
+    ModelChoiceField = forms.ModelChoiceField
+    ModelMultipleChoiceField = forms.ModelMultipleChoiceField
+else:
+
+    class _OfModel:
+        """Says of which model it is, `ModelForm[Path]`: Django's own classes take no parameters
+        when they run."""
+
+        def __class_getitem__(cls, model):
+            return cls
+
+    class ModelForm(_OfModel, forms.ModelForm):
+        pass
+
+    class ModelChoiceField(_OfModel, forms.ModelChoiceField):
+        pass
+
+    class ModelMultipleChoiceField(_OfModel, forms.ModelMultipleChoiceField):
+        pass
+
+
+M = TypeVar("M", bound=models.Model)
 
 REPLACED = {
     "django/forms/widgets/clearable_file_input.html": "core/forms/file.html",
@@ -141,3 +174,52 @@ class InstantField(forms.DateTimeField):
         formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M"]
         kwargs.setdefault("input_formats", formats)
         super().__init__(**kwargs)
+
+
+class FactsForm(ModelForm[M]):
+    """A form of a model that writes nothing on the record in hand: the verb takes the facts, does
+    and checks."""
+
+    def _post_clean(self) -> None:
+        """Where Django would write them on the record."""
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What was said, by the model's fields that the form asks."""
+        asked = (name for name in self._meta.fields or () if name in self.fields)
+        return {name: self.cleaned_data[name] for name in asked}
+
+
+class WeighedForm(forms.Form):
+    """Whose text goes out as it is sent, without a draft: a writer who uses words on which the two
+    sides do not agree is told before, once, and may send it as it is."""
+
+    weighed: Sequence[str] = ()  # the fields that are prose
+    AS_IT_IS = "as_it_is"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.AS_IT_IS in self.data:
+            self._ask()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        knows = cleaned.pop(self.AS_IT_IS, False)
+        words = [] if knows else contested(str(cleaned.get(name) or "") for name in self.weighed)
+        if words:
+            self._ask(words)
+            self.add_error(
+                self.AS_IT_IS,
+                _("Il testo usa parole contese: non è ancora partito, ed è qui sotto come l’hai "
+                  "scritto. Di’ nel testo in che senso le usi, o cambiale, oppure segna questa "
+                  "casella e mandalo così."),
+            )  # fmt: skip
+        return cleaned
+
+    def _ask(self, words: Sequence[Word] = ()) -> None:
+        links = ((word.url, word.label) for word in words)
+        self.fields[self.AS_IT_IS] = forms.BooleanField(
+            label=gettext_lazy("Va bene così: si capisce in che senso uso le parole contese"),
+            help_text=format_html_join(", ", '<a href="{}" lang="it">{}</a>', links),
+            required=False,
+        )

@@ -2,6 +2,8 @@
 
 Core knows no word: whoever keeps a glossary registers it at start-up. A page wraps its prose in
 `{% glossed %}`; a document that we make turns its texts into runs, some of which carry a note.
+Each passage is marked by itself, because some are drawn once and kept; of a whole page, `each_once`
+leaves the first mark of each explanation.
 
 A mark is a link of the text itself (`doc-glossref`) to the note under the passage, which the style
 sheet lifts beside the line being read as long as it is the target. A link is still there where
@@ -10,7 +12,7 @@ button inside a sentence is none of these things.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypedDict
@@ -19,9 +21,22 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from trama.core import moments
 from trama.core.vocabulary import Found, Vocabulary, Word, folded
+
+MARKED = b'role="doc-glossref"'  # in a page that has a word explained
+MARK = re.compile(
+    r'<a class="word" role="doc-glossref" data-word="(?P<word>[^"]*)" id="[^"]*"'
+    r' href="#(?P<note>[^"]*)">(?P<said>[^<]*)</a>'
+)
+NOTES = re.compile(
+    r'(?P<head><aside class="words(?P<asked> words--asked)?".*?<dl>)(?P<notes>.*?)'
+    r"(?P<tail>\s*</dl>\s*</aside>)",
+    re.DOTALL,
+)
+NOTE = re.compile(r'<div id="(?P<note>[^"]*)" tabindex="-1">.*?</div>', re.DOTALL)
 
 # The words as they were explained at an instant; None: as they are explained now.
 Source = Callable[[datetime | None], Vocabulary]
@@ -36,6 +51,7 @@ LANG = re.compile(r"""\slang\s*=\s*["']?(?P<lang>[\w-]*)""", re.IGNORECASE)
 VOID = {
     "area", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
 }  # fmt: skip
+NAMED = 'class="who"'  # whose words they are
 # Where a link may not be, or where words are names and not prose.
 CLOSED = {
     "a", "abbr", "button", "caption", "code", "dfn", "dt", "h1", "h2", "h3", "h4", "h5", "h6",
@@ -72,18 +88,19 @@ class _Place:
 
     def _pass(self, tag: re.Match[str]) -> None:
         name = (tag["name"] or "").lower()
-        if not self._open and name not in CLOSED and "lang" not in tag[0]:
+        more = tag["more"] or ""
+        if not self._open and name not in CLOSED and "lang" not in more and NAMED not in more:
             return  # as nearly all are
         if tag["close"]:
             if self._open and self._open[-1][0] == name:
                 self._open.pop()
         elif name and name not in VOID:
-            self._enter(name, LANG.search(tag["more"]))
+            self._enter(name, LANG.search(more), is_name=NAMED in more)
 
-    def _enter(self, name: str, lang: re.Match[str] | None) -> None:
+    def _enter(self, name: str, lang: re.Match[str] | None, *, is_name: bool) -> None:
         """An element that changes what is marked, or has the name of one, whose end it is not."""
         inside, marks, is_closed = self._open[-1] if self._open else ("", self._by_default, False)
-        if name in CLOSED:
+        if is_name or name in CLOSED:
             self._open.append((name, False, True))
         elif lang and not is_closed:
             self._open.append((name, lang["lang"].lower().startswith("it"), False))
@@ -123,7 +140,7 @@ class Marker:
         parts, end = [], 0
         for found in self.first_uses(content, place.marks):
             said = mark_safe(content[found.start : found.end])  # escaped where it was written
-            parts += [content[end : found.start], _link(key, found.word.key, said)]
+            parts += [content[end : found.start], _link(key, found.word, said)]
             end = found.end
         return mark_safe("".join([*parts, content[end:]]))
 
@@ -142,11 +159,23 @@ class Marker:
         """Each line of a text that says something, in pieces."""
         return [self.runs(line) for line in text.splitlines() if line.strip()]
 
+    def row(self, cells: Sequence[str]) -> list[str | list[Run]]:
+        """A row of a table: its first cell names what the others speak of, and is no prose."""
+        return [*cells[:1], *map(self.runs, cells[1:])]
 
-def _link(key: str, word: str, said: SafeString) -> SafeString:
+    @property
+    def closing(self) -> str:
+        """For the end of a document whose texts are all in pieces by now."""
+        return (
+            _("Le note vengono dal glossario: non sono parte del documento.") if self.seen else ""
+        )
+
+
+def _link(key: str, word: Word, said: SafeString) -> SafeString:
     return format_html(
-        '<a class="word" role="doc-glossref" id="{0}-{1}-uso" href="#{0}-{1}">{2}</a>',
-        key, word, said,
+        '<a class="word" role="doc-glossref" data-word="{0}" id="{1}-{2}-uso" href="#{1}-{2}">'
+        "{3}</a>",
+        word.edition, key, word.key, said,
     )  # fmt: skip
 
 
@@ -170,17 +199,76 @@ def vocabulary(at: datetime | None = None) -> Vocabulary:
     return Vocabulary([word for one in found for word in one.words])
 
 
-def glossed(content: str, key: str, at: datetime | None) -> SafeString:
+def glossed(
+    content: str, key: str, at: datetime | None = None, *, when_asked: bool = False
+) -> SafeString:
     """A passage with the first use of its words marked, and their notes under it.
 
-    `key` keeps the anchors of one passage apart from those of another on the same page.
+    `key` keeps the anchors of one passage apart from those of another on the same page;
+    `when_asked`: on a screen a note is not seen until its link is followed.
     """
-    marker = Marker(vocabulary(at))
+    return with_notes(vocabulary(at), content, key, at, when_asked=when_asked)
+
+
+def with_notes(
+    words: Vocabulary, content: str, key: str, at: datetime | None, *, when_asked: bool
+) -> SafeString:
+    marker = Marker(words)
     marked = marker.html(content, key)
     if not marker.seen:
         return marked
-    context = {"words": list(marker.seen.values()), "key": key, "at": at}
+    used = list(marker.seen.values())
+    context = {"words": used, "key": key, "at": at, "when_asked": when_asked}
     return format_html("{}\n{}", marked, render_to_string("components/glossary.html", context))
+
+
+def each_once(page: str) -> str:
+    """A page whose passages were marked each by itself, with each explanation at its first use
+    alone: a note stays if its mark does. Notes that are seen when asked for go to the end."""
+    once = _Once()
+    left = NOTES.sub(once.notes, MARK.sub(once.use, page))
+    before, main, after = left.rpartition("</main>")
+    return f"{before}{once.asked}{main}{after}" if main else left + once.asked
+
+
+@dataclass
+class _Once:
+    """What a page that is gone through has explained so far."""
+
+    _told: set[str] = field(default_factory=set)
+    _wanted: set[str] = field(default_factory=set)  # notes still to come of marks that stay
+    _asked: list[re.Match[str]] = field(default_factory=list)
+    _of_asked: str = ""
+
+    def use(self, mark: re.Match[str]) -> str:
+        if mark["word"] in self._told:
+            return mark["said"]
+        self._told.add(mark["word"])
+        self._wanted.add(mark["note"])
+        return mark[0]
+
+    def notes(self, under: re.Match[str]) -> str:
+        left = NOTE.sub(self._kept, under["notes"])
+        if not left.strip():
+            return ""
+        if under["asked"]:
+            self._asked.append(under)
+            self._of_asked += left
+            return ""
+        return f"{under['head']}{left}{under['tail']}"
+
+    def _kept(self, note: re.Match[str]) -> str:
+        if note["note"] not in self._wanted:
+            return ""
+        self._wanted.remove(note["note"])
+        return note[0]
+
+    @property
+    def asked(self) -> str:
+        """The notes that nobody sees until their links are followed, together."""
+        if not self._asked:
+            return ""
+        return f"{self._asked[0]['head']}{self._of_asked}{self._asked[0]['tail']}"
 
 
 def contested(texts: Iterable[str]) -> list[Word]:

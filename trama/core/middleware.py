@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from trama.core import glossary
 from trama.core.access import WrongMoment
 
 
@@ -65,6 +66,20 @@ class WrongMomentMiddleware:
             return None
         context = {"sentence": str(problem), "back": problem.back}
         return render(request, "409.html", context, status=409)
+
+
+class FirstUseMiddleware:
+    """A page explains each word at its first use alone, whatever passages it is made of."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        if is_page and not response.streaming and glossary.MARKED in response.content:
+            response.content = glossary.each_once(response.content.decode()).encode()
+        return response
 
 
 def proxy_instant(header: str) -> datetime | None:

@@ -1,6 +1,6 @@
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -22,3 +22,10 @@ class Record(models.Model):
     def dossier(self) -> str:
         """The code of the file (fascicolo) that its acts belong to; empty: of none."""
         return ""
+
+
+def next_number(rows: models.QuerySet[Any] | models.Manager[Any], field: str = "number") -> int:
+    """One more than the highest of `rows`, from 1. Whoever asks holds the lock that keeps others
+    from taking it meanwhile."""
+    highest: int | None = rows.aggregate(highest=models.Max(field))["highest"]
+    return (highest or 0) + 1

@@ -49,7 +49,10 @@ DATE = re.compile(r"[0-9]{1,2}[ ./-][0-9]{1,2}[ ./-][0-9]{2,4}")
 HOURS = re.compile(r"[0-9]{1,2}[.:][0-9]{2} ?[-/ ] ?[0-9]{1,2}(?:[.:][0-9]{2})?")
 THOUSANDS = re.compile(r"[0-9]{1,3}(?:\.000)+")
 VAT_DIGITS = 11
-EMAIL = re.compile(r"[\w.+%'-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}", re.IGNORECASE)
+# It begins where a run of its signs does: tried at each of them, a long one would take its square.
+EMAIL = re.compile(
+    r"(?<![\w.+%'-])[\w.+%'-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)

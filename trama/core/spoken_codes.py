@@ -3,6 +3,7 @@
 import secrets
 
 from django.core.cache import cache
+from django.db import connection, transaction
 from django.utils.crypto import constant_time_compare
 
 # Words of weaving, easy to hear, and three figures: too many to be guessed on the day, five tries
@@ -13,6 +14,7 @@ WORDS = (
 )  # fmt: skip
 TRIES = 5
 WINDOW = 10 * 60  # seconds
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext(%s))"
 
 
 def new_code() -> str:
@@ -30,10 +32,14 @@ def _plain(code: str) -> str:
 
 
 def may_try(what: str, who: str) -> bool:
-    """Count a try of `who` at `what`; False once there were too many in the last ten minutes."""
+    """Count a try of `who` at `what`; False after too many, until ten minutes from the last one.
+
+    Tries sent all together are counted one by one; those that are refused prolong nothing.
+    """
     key = f"{what}:{who}"
-    cache.add(key, 0, timeout=WINDOW)
-    try:
-        return bool(cache.incr(key) <= TRIES)
-    except ValueError:  # it expired between the two
-        return True
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(ONE_AT_A_TIME, [key])
+        tries = cache.get(key, 0)
+        if tries < TRIES:
+            cache.set(key, tries + 1, WINDOW)
+    return bool(tries < TRIES)

@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from trama.core import glossary
 from trama.core.deadlines import ROME
 from trama.core.forms import DayField, InstantField
 from trama.core.ui import (
@@ -32,6 +33,7 @@ from trama.core.ui import (
     Timeline,
     Tone,
 )
+from trama.core.vocabulary import Vocabulary, Voice, Word
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=ROME)
 CLOSES_AT = datetime(2026, 11, 27, 12, 0, tzinfo=ROME)
@@ -125,12 +127,30 @@ def _checks() -> list[Check]:
     ]  # fmt: skip
 
 
+def _passage() -> str:
+    """A text with two words explained: one agreed, one contested."""
+    agreed = (
+        Voice("Amministrazione", "Quello che manca a chi abita in una zona, contato da una fonte."),
+        Voice("Terzo settore", "Quello che manca, detto da chi lo vive.", "Il sabato senza bus."),
+    )
+    contested = (Voice("Amministrazione", "Il NIL."), Voice("Terzo settore", "Dove ci si conosce."))
+    since = datetime(2026, 3, 2, 9, 0, tzinfo=ROME)
+    words = [
+        Word("bisogno", "bisogno", ("bisogno", "bisogni"), agreed, "concordata", since, "#"),
+        Word("quartiere", "quartiere", ("quartiere", "quartieri"), contested, "contesa", since, "#",
+             "neighbourhood", is_contested=True),
+    ]  # fmt: skip
+    text = "<p>I bisogni di un quartiere si leggono insieme: ogni bisogno con la sua prova.</p>"
+    return glossary.with_notes(Vocabulary(words), text, "campione", NOW, when_asked=False)
+
+
 def _samples() -> dict[str, Any]:
     rows = [f"Ente numero {n}" for n in range(1, 231)]
     return {
         "now": NOW,
         "closes_at": CLOSES_AT,
         "timeline": _timeline(),
+        "passage": _passage(),
         "badges": _badges(),
         "due": _due(),
         "checks": _checks(),

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Func, QuerySet
 
 from trama.core.ui import Badge, Text
 
@@ -19,7 +19,8 @@ Rows = Callable[[], QuerySet[Any]]
 
 @dataclass(frozen=True, kw_only=True)
 class Node:
-    """A thing on the thread: its name, its day, its page, one line of facts, how it ended."""
+    """A thing on the thread: its name, its page, one line of facts, how it ended; `on`, its day, is
+    put there by the walk."""
 
     uid: UUID
     title: str
@@ -35,8 +36,9 @@ class Kind:
     """A kind of thing, by the `slug` of its address.
 
     `public` are those that the anonymous may see. `nodes` puts some of them in words, in few
-    queries however many. `key` is the field of their public identifier, `order` what lists them.
-    `end` says why the thread stops at one from which nothing came.
+    queries however many. `key` is the field of their public identifier, `order` what lists them,
+    `day` a column with the day of each, or an expression; empty, when they have none. `end` says
+    why the thread stops at one from which nothing came.
     """
 
     slug: str
@@ -46,6 +48,7 @@ class Kind:
     nodes: Callable[[QuerySet[Any]], Iterable[Node]]
     key: str = "uid"
     order: Sequence[str] = ("pk",)
+    day: str | Func = ""
     end: Text = ""
 
 
@@ -111,6 +114,10 @@ def kinds() -> list[Kind]:
 
 def kind(slug: str) -> Kind | None:
     return _kinds.get(slug)
+
+
+def ties() -> list[Tie]:
+    return list(_ties)
 
 
 def ties_of(slug: str, *, ahead: bool) -> list[Tie]:

@@ -95,6 +95,16 @@ class Evidence:
     icon: str = "it-file-signed"
 
 
+Urgency: TypeAlias = Literal["", "today", "late"]
+
+
+def urgency(on: date, today: date) -> Urgency:
+    """Of a term that ends `on`."""
+    if on < today:
+        return "late"
+    return "today" if on == today else ""
+
+
 @dataclass(frozen=True)
 class Due:
     """A term: the day, what is to be done, why (article, rule, how it was computed), time left.
@@ -109,7 +119,7 @@ class Due:
     action: Text = ""
     left: Text = ""
     badge: Badge | None = None
-    state: Literal["", "today", "late"] = ""
+    state: Urgency = ""
     at: datetime | None = None
 
 

@@ -56,6 +56,11 @@ class Word:
     source: str = ""  # article of law
     is_contested: bool = False
 
+    @property
+    def edition(self) -> str:
+        """This explanation, among all those that the word has had."""
+        return f"{self.key}-{self.since:%Y%m%dT%H%M%S}"
+
 
 @dataclass(frozen=True)
 class Found:
@@ -135,7 +140,8 @@ def _expression(forms: Iterable[str]) -> str:
         node[""] = {}
     if not tree:
         return r"(?!)"  # no word is found by nothing
-    return rf"(?<![{_INSIDE}])(?:{_branch(tree)})(?![{_INSIDE}])"
+    # After an ampersand it is the name of a sign of HTML («&amp;»), or of half a firm.
+    return rf"(?<![{_INSIDE}&])(?:{_branch(tree)})(?![{_INSIDE}])"
 
 
 def _branch(node: dict[str, Any]) -> str:

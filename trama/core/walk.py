@@ -1,60 +1,46 @@
 """A walk along the golden thread, both ways, bounded in depth and breadth.
 
-At each step every tie is asked once for all the things of a kind: queries depend on how many kinds
-there are, never on how many things.
+Each kind is asked once a round (`trama.core.steps`), then two or three times for its words: queries
+depend on the kinds that there are, never on how many things there are.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
-from itertools import groupby
-from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, QuerySet, Window
-
 from trama.core import thread
+from trama.core.steps import Placed, Round, in_order, step
 from trama.core.thread import Gap, Kind, Node, Tie
 from trama.core.ui import Text
 
-DEPTH = 14
-"""Steps that one page follows each way: the whole thread, and once round it again."""
+DEPTH = 28
+"""Questions that one page asks each way: the whole thread, and once round it again."""
 BREADTH = 12
 """Things of a kind that a step shows, unless one asks for all of them."""
 WIDE = 120
-"""Things that one tie brings to a step: beyond, it is only said how many more there are."""
+"""Things of a kind that are reached each way: beyond, it is only said how many more there are."""
 
 Key = tuple[str, UUID]
 
 
 @dataclass(frozen=True)
 class Group:
-    """The things of one kind at a step, the first of which are shown; what came of them in words.
-
-    `beyond`: how many more there are, that the walk did not reach.
-    """
+    """The things of one kind at a step: how many there are, the first of them, what came of them in
+    words; the days of those that the walk reached."""
 
     kind: Kind
     nodes: Sequence[Node]
-    shown: int
+    count: int
+    days: Sequence[date] = ()
     ties: Sequence[Text] = ()
-    beyond: int = 0
     gaps: Sequence[Gap] = ()
     end: Text = ""
 
     @property
-    def visible(self) -> Sequence[Node]:
-        return self.nodes[: self.shown]
-
-    @property
-    def count(self) -> int:
-        return len(self.nodes) + self.beyond
-
-    @property
     def more(self) -> int:
-        return self.count - len(self.visible)
+        return self.count - len(self.nodes)
 
     @property
     def name(self) -> Text:
@@ -101,7 +87,7 @@ class Thread:
     @cached_property
     def days(self) -> list[date]:
         """The first and the last day on it; none, when nothing on it has a day."""
-        found = [n.on for step in self.steps for group in step.groups for n in group.nodes if n.on]
+        found = [day for step in self.steps for group in step.groups for day in group.days]
         return [min(found), max(found)] if found else []
 
 
@@ -115,7 +101,7 @@ def thread_of(
     start = (kind.slug, uid)
     ways = [_Way(start, ahead) for ahead in (False, True)]
     shown = WIDE if wide else BREADTH
-    steps = _dressed(_layers(ways), ways, now, ahead=not backwards, shown=shown)
+    steps = _dressed(ways, now, ahead=not backwards, shown=shown)
     steps.sort(key=lambda step: step.layer, reverse=backwards)
     return Thread(kind, here, steps, any(way.goes_on for way in ways))
 
@@ -125,46 +111,57 @@ def thread_of(
 
 @dataclass
 class _Way:
-    """All that is found one way from `start`: links as (source, target, tie)."""
+    """All that is found one way from `start`: links as (source, target, tie).
+
+    Of a kind that is full, only what was reached is tied further; how many there are is known by
+    the tie that leads to most of them.
+    """
 
     start: Key
     ahead: bool
     links: list[tuple[Key, Key, Tie]] = field(default_factory=list)
-    more: dict[Key, int] = field(default_factory=dict)  # by the first that is shown of those cut
     goes_on: bool = False
+    _reached: dict[str, dict[UUID, None]] = field(default_factory=dict)
+    _totals: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        seen, frontier = {self.start}, [self.start]
+        slug, uid = self.start
+        waiting, around = {slug: [uid]}, Round.of(ahead=self.ahead)
         for _ in range(DEPTH):
-            found = [far for far in self._beyond(frontier) if far not in seen]
-            frontier = list(dict.fromkeys(found))
-            seen.update(frontier)
-            if not frontier:
+            if not waiting:
                 break
-        self.goes_on = bool(frontier)
+            asked = {slug: waiting.pop(slug) for slug in around.next(waiting)}
+            for slug, uids in self._beyond(asked).items():
+                waiting.setdefault(slug, []).extend(uids)
+        self.goes_on = bool(waiting)
 
-    def _beyond(self, frontier: Iterable[Key]) -> Iterator[Key]:
-        by_kind: dict[str, list[UUID]] = {}
-        for slug, uid in frontier:
-            by_kind.setdefault(slug, []).append(uid)
-        for slug, uids in by_kind.items():
-            for tie in thread.ties_of(slug, ahead=self.ahead):
-                yield from self._along(tie, uids)
+    def _beyond(self, frontier: Mapping[str, Sequence[UUID]]) -> dict[str, list[UUID]]:
+        """What is new, by kind."""
+        fresh: dict[str, list[UUID]] = {}
+        for one in step(frontier, ahead=self.ahead, most=WIDE):
+            near, far = one.tie.source_kind, one.tie.target_kind
+            if not self.ahead:
+                near, far = far, near
+            self._totals[far] = max(self._totals.get(far, 0), one.total)
+            there = self._reached.setdefault(far, {})
+            if (far, one.uid) != self.start and one.uid not in there:
+                if len(there) == WIDE:
+                    continue
+                there[one.uid] = None
+                fresh.setdefault(far, []).append(one.uid)
+            for uid in one.nears:
+                pair = ((near, uid), (far, one.uid))
+                self.links.append((*(pair if self.ahead else reversed(pair)), one.tie))
+        return fresh
 
-    def _along(self, tie: Tie, uids: Sequence[UUID]) -> Iterator[Key]:
-        near = (tie.source_kind, tie.source) if self.ahead else (tie.target_kind, tie.target)
-        far = (tie.target_kind, tie.target) if self.ahead else (tie.source_kind, tie.source)
-        rows = _far_ends(tie, near, far, uids)[:WIDE]
-        first = None
-        for uid, nears, total in rows:
-            key = (far[0], uid)
-            first = first or key
-            for one in nears:
-                pair = ((near[0], one), key)
-                self.links.append((*(pair if self.ahead else reversed(pair)), tie))
-            if key == first and total > WIDE:
-                self.more[first] = max(self.more.get(first, 0), total - WIDE)
-            yield key
+    @cached_property
+    def more(self) -> dict[Key, int]:
+        """How many of a kind were not reached, by the first one that was."""
+        return {
+            (slug, next(iter(there))): self._totals[slug] - len(there)
+            for slug, there in self._reached.items()
+            if there and self._totals[slug] > len(there)
+        }
 
     def layers(self) -> dict[Key, int]:
         """How far each thing stands: after what it comes from, beside the others of its kind.
@@ -196,37 +193,7 @@ class _Way:
         return None if settled else {key: distance[place] for key, place in places.items()}
 
 
-def _far_ends(
-    tie: Tie, near: tuple[str, str], far: tuple[str, str], uids: Sequence[UUID]
-) -> QuerySet[Any, tuple[UUID, list[UUID], int]]:
-    """Rows of the far thing, the near ones it is tied to, how many far things there are in all."""
-    near_kind, far_kind = thread.kind(near[0]), thread.kind(far[0])
-    if near_kind is None or far_kind is None:
-        raise LookupError(f"A tie of {near[0]} and {far[0]}: one of them is not registered.")
-    seen = {f"{far[1] or 'pk'}__in": far_kind.public().values("pk")}
-    near_key, far_key = _lookup(near[1], near_kind.key), _lookup(far[1], far_kind.key)
-    found = tie.rows().filter(**{f"{near_key}__in": uids}, **seen)
-    grouped = found.order_by().values(far_key).annotate(
-        nears=ArrayAgg(near_key, distinct=True), total=Window(Count("*"))
-    )  # fmt: skip
-    order = [_lookup(far[1], name) for name in far_kind.order]
-    rows: QuerySet[Any, tuple[UUID, list[UUID], int]]
-    rows = grouped.order_by(*order).values_list(far_key, "nears", "total")
-    return rows
-
-
-def _lookup(relation: str, name: str) -> str:
-    if not relation:
-        return name
-    sign = "-" if name.startswith("-") else ""
-    return f"{sign}{relation}__{name.removeprefix('-')}"
-
-
 # ---------------------------------------------------------------- in words
-
-
-def _layers(ways: Sequence[_Way]) -> dict[Key, int]:
-    return ways[0].layers() | ways[1].layers()
 
 
 def _nodes(kind: Kind, uids: Sequence[UUID]) -> dict[UUID, Node]:
@@ -234,47 +201,71 @@ def _nodes(kind: Kind, uids: Sequence[UUID]) -> dict[UUID, Node]:
     return {node.uid: node for node in kind.nodes(rows)}
 
 
-def _dressed(
-    layers: dict[Key, int], ways: Sequence[_Way], now: datetime, *, ahead: bool, shown: int
-) -> list[Step]:
-    by_kind: dict[str, list[UUID]] = {}
-    for slug, uid in layers:
-        by_kind.setdefault(slug, []).append(uid)
-    groups: list[tuple[int, Group]] = []
+def _dressed(ways: Sequence[_Way], now: datetime, *, ahead: bool, shown: int) -> list[Step]:
+    """Only what is shown is put in words; of the rest one knows how many, when, what they lack."""
+    layers = ways[0].layers() | ways[1].layers()
+    drawn = _Drawn(ways, ahead=ahead)
+    placed: dict[str, dict[int, list[Placed]]] = {}
+    for one in in_order(_by_kind(layers)):
+        there = placed.setdefault(one.slug, {})
+        there.setdefault(layers[one.slug, one.uid], []).append(one)
+    steps: dict[int, list[Group]] = {}
     for kind in thread.kinds():
-        uids = by_kind.get(kind.slug, [])
-        nodes = list(_nodes(kind, uids).values()) if uids else []
-        gaps = thread.missing(kind.slug, uids, now) if uids else []
-        nodes.sort(key=lambda node: layers[kind.slug, node.uid])  # stable: the kind's own order
-        for layer, some in groupby(nodes, key=lambda node: layers[kind.slug, node.uid]):
-            group = _group(Group(kind, list(some), shown), gaps, ways, ahead=ahead)
-            groups.append((layer, group))
-    groups.sort(key=lambda pair: pair[0])
-    return [
-        Step(layer, [group for _, group in some])
-        for layer, some in groupby(groups, key=lambda pair: pair[0])
-    ]
+        there = placed.get(kind.slug, {})
+        if not there:
+            continue
+        nodes = _nodes(kind, [one.uid for those in there.values() for one in those[:shown]])
+        uids = [one.uid for those in there.values() for one in those]
+        gaps = thread.missing(kind.slug, uids, now)
+        for layer, those in there.items():
+            seen = [replace(nodes[one.uid], on=one.on) for one in those[:shown]]
+            bare = Group(kind, seen, len(those), [one.on for one in those if one.on])
+            keys = {(one.slug, one.uid) for one in those}
+            steps.setdefault(layer, []).append(_group(bare, keys, gaps, drawn))
+    return [Step(layer, groups) for layer, groups in steps.items()]
 
 
-def _group(bare: Group, gaps: Sequence[Gap], ways: Sequence[_Way], *, ahead: bool) -> Group:
+def _by_kind(keys: Iterable[Key]) -> dict[str, list[UUID]]:
+    found: dict[str, list[UUID]] = {}
+    for slug, uid in keys:
+        found.setdefault(slug, []).append(uid)
+    return found
+
+
+class _Drawn:
+    """The links of both ways, as groups ask for them."""
+
+    def __init__(self, ways: Sequence[_Way], *, ahead: bool) -> None:
+        self.ahead = ahead
+        self.going: dict[Key, list[Tie]] = {}
+        self.coming: dict[Key, list[Tie]] = {}
+        self.behind: set[Key] = set()  # what the thing comes from has other threads: no end there
+        self.more: dict[Key, int] = {}
+        for way in ways:
+            for source, target, tie in way.links:
+                self.going.setdefault(source, []).append(tie)
+                self.coming.setdefault(target, []).append(tie)
+                if not way.ahead:
+                    self.behind.add(source)
+            for key, count in way.more.items():
+                self.more[key] = max(count, self.more.get(key, 0))
+
+    def words(self, keys: Iterable[Key]) -> list[Text]:
+        """Of their ties in the direction of reading, each once, as they are registered."""
+        links = self.going if self.ahead else self.coming
+        told = {id(tie) for key in keys for tie in links.get(key, ())}
+        ties = [tie for tie in thread.ties() if id(tie) in told]
+        return list(dict.fromkeys(tie.ahead if self.ahead else tie.back for tie in ties))
+
+
+def _group(bare: Group, keys: set[Key], gaps: Sequence[Gap], drawn: _Drawn) -> Group:
     """With the words of its ties in the direction of reading, and what it lacks."""
-    keys = {(bare.kind.slug, node.uid) for node in bare.nodes}
-    links = [link for way in ways for link in way.links]
-    going = [tie for source, _, tie in links if source in keys]
-    coming = [tie for _, target, tie in links if target in keys]
-    words = [tie.ahead for tie in going] if ahead else [tie.back for tie in coming]
     lacks = [gap for gap in gaps if (bare.kind.slug, gap.of) in keys]
-    stops = not going and all(gap.is_behind for gap in lacks) and _is_last(keys, ways)
+    stops = not keys & drawn.behind and not any(key in drawn.going for key in keys)
     return replace(
         bare,
-        ties=list(dict.fromkeys(words)),
-        beyond=max((n for way in ways for key, n in way.more.items() if key in keys), default=0),
+        count=bare.count + max((drawn.more.get(key, 0) for key in keys), default=0),
+        ties=drawn.words(keys),
         gaps=lacks,
-        end=bare.kind.end if stops else "",
+        end=bare.kind.end if stops and all(gap.is_behind for gap in lacks) else "",
     )
-
-
-def _is_last(keys: set[Key], ways: Sequence[_Way]) -> bool:
-    """Of the thing itself, and of what came of it: what it comes from has other threads."""
-    behind = {source for way in ways if not way.ahead for source, _, _ in way.links}
-    return not keys & behind

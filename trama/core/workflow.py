@@ -1,9 +1,11 @@
 """Every change of status in the platform goes through `move`."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Case, Exists, Q, Value, When
 from django.utils.translation import gettext as _
@@ -18,6 +20,29 @@ class ActRefused(Exception):
 
 class MoveRefused(ActRefused):
     """The record is not in a state from which this move is lawful; nothing has changed."""
+
+
+class OutdatedError(ActRefused):
+    """Somebody else has saved the thing since it was read: nothing is written over theirs, and
+    what was typed is kept (`core.http.accepted_in_turn`)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Mentre scrivevi qualcun altro ha salvato un’altra versione. Quello che hai scritto "
+              "è ancora qui sotto e non è stato salvato: confrontalo con il testo di adesso e "
+              "salva di nuovo.")
+        )  # fmt: skip
+
+
+def check_constraints(record: models.Model, *, exclude: Collection[str] = ()) -> None:
+    """What the database would refuse too, refused in the words of its constraints.
+
+    `exclude`: fields whose constraints are not read.
+    """
+    try:
+        record.validate_constraints(exclude=set(exclude))
+    except ValidationError as error:
+        raise ActRefused(" ".join(error.messages)) from error
 
 
 @dataclass(frozen=True)

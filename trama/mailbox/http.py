@@ -1,9 +1,10 @@
-"""A message over HTTP: the original, to be saved, never shown by a browser."""
+"""A message over HTTP: the original, to be saved, never shown by a browser; letters that left."""
 
 import io
 
 from django.http import FileResponse, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from trama.ledger.formats.store import MissingContentError
 from trama.ledger.http import PRIVATE, SANDBOX
@@ -28,3 +29,10 @@ def send_raw(message: IncomingMessage) -> HttpResponse | FileResponse:
     response["Content-Security-Policy"] = SANDBOX
     response["Cache-Control"] = PRIVATE
     return response
+
+
+def letters(count: int) -> str:
+    """How many have left, said once an act is done."""
+    if not count:
+        return _("Nessuna lettera da mandare.")
+    return ngettext("Mandata una lettera.", "Mandate %(n)d lettere.", count) % {"n": count}

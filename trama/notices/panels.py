@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Literal
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -15,7 +14,7 @@ from trama.core.deadlines import day_of, working_days_between
 from trama.core.moments import hour
 from trama.core.panels import Panel
 from trama.core.search import Result
-from trama.core.ui import Due
+from trama.core.ui import Due, urgency
 from trama.ledger.models import Duty, Publication
 from trama.notices.models import Notice, NoticeStatus
 from trama.notices.queries import amendments, list_due_on, of_offices, search
@@ -83,7 +82,7 @@ def _publish(notice: Notice, at: datetime) -> Due:
         url=reverse("notices:desk", args=[notice.code]),
         action=_("Pubblica"),
         left=_left(on, at),
-        state=_urgency(on, at),
+        state=urgency(on, day_of(at)),
     )
 
 
@@ -96,7 +95,7 @@ def _closing(notice: Notice, at: datetime) -> Due:
         % {"hour": hour(notice.closes_at or at)},
         url=reverse("notices:desk", args=[notice.code]),
         left=_left(on, at),
-        state=_urgency(on, at),
+        state=urgency(on, day_of(at)),
     )
 
 
@@ -112,7 +111,7 @@ def _conclusion(notice: Notice, at: datetime) -> Due | None:
         url=reverse("notices:desk", args=[notice.code]),
         action=_("Esamina"),
         left=_left(on, at),
-        state=_urgency(on, at),
+        state=urgency(on, day_of(at)),
     )
 
 
@@ -128,10 +127,3 @@ def _left(on: date, at: datetime) -> str:
     return ngettext("fra %(n)d giorno lavorativo", "fra %(n)d giorni lavorativi", days) % {
         "n": days
     }
-
-
-def _urgency(on: date, at: datetime) -> Literal["", "today", "late"]:
-    today = day_of(at)
-    if on < today:
-        return "late"
-    return "today" if on == today else ""

@@ -1,22 +1,17 @@
 """What people write about bodies: the format of the input, nothing of what may be done with it."""
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from trama.core.forms import DayField
+from trama.core.forms import DayField, ModelForm
 from trama.organizations.lifecycle import Card
 from trama.organizations.models import Art5Activity, LegalType, MembershipDuty, Organization
 from trama.organizations.rules.codes import body_code_problem
 from trama.organizations.rules.names import name_problem, tidy
-
-if TYPE_CHECKING:
-    OrganizationForm = forms.ModelForm[Organization]
-else:  # Django's own class takes no parameters when it runs
-    OrganizationForm = forms.ModelForm
 
 ANY = ("", _("tutte"))
 NEVER = datetime.min.replace(tzinfo=UTC)  # an instant that no card has
@@ -68,7 +63,7 @@ class WebAddressField(forms.URLField):
         super().__init__(assume_scheme="https", **kwargs)
 
 
-class CardForm(OrganizationForm):
+class CardForm(ModelForm[Organization]):
     """The card as the body keeps it. `version`: the card's state when the person opened it."""
 
     name = NameField(label=_("Denominazione"), help_text=_("Come è scritta nello statuto."))

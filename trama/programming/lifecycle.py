@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from trama.accounts.models import User
 from trama.core import clock, events
+from trama.core.models import next_number
 from trama.core.workflow import ActRefused
 from trama.ledger.lifecycle import record_act
 from trama.programming.models import (
@@ -116,14 +116,16 @@ def add_entry(
     model: type[CodeListEntry], *, label_it: str, label_en: str, actor: User
 ) -> CodeListEntry:
     """A new word at the end of a list; its code is made of its Italian label, for ever."""
-    last = model._default_manager.aggregate(last=Max("position"))["last"] or 0
     code = slugify(label_it)[:50]
     if not code:
         raise ActRefused(_("Scrivi un nome con almeno una lettera."))
     try:
         with transaction.atomic():
             made = model._default_manager.create(
-                code=code, label_it=label_it, label_en=label_en, position=last + 1
+                code=code,
+                label_it=label_it,
+                label_en=label_en,
+                position=next_number(model._default_manager, "position"),
             )
     except IntegrityError as error:
         raise ActRefused(_("Nell’elenco c’è già «%(code)s».") % {"code": code}) from error

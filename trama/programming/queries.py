@@ -65,7 +65,6 @@ def _acts(rows: QuerySet[ProgrammingAct]) -> Iterable[Node]:
             uid=act.act.uid,
             title=act.title,
             url=reverse("programming:detail", args=[act.code]),
-            on=act.act.adopted_on,
             line=str(act.act),
         )
 
@@ -76,7 +75,6 @@ def _priorities(rows: QuerySet[ActPriority]) -> Iterable[Node]:
             uid=one.uid,
             title=one.title,
             url=reverse("programming:detail", args=[one.act.code]),
-            on=one.act.act.adopted_on,
             line=one.act.title,
         )
 
@@ -89,6 +87,7 @@ ACT = Kind(
     nodes=_acts,
     key="act__uid",
     order=("act__adopted_on", "pk"),
+    day="act__adopted_on",
     end=_("Nessun avviso si fonda ancora su questo atto."),
 )
 PRIORITY = Kind(
@@ -98,6 +97,7 @@ PRIORITY = Kind(
     public=ActPriority.objects.all,
     nodes=_priorities,
     order=("act", "position", "pk"),
+    day="act__act__adopted_on",
     end=_("Nessun avviso si fonda ancora sull’atto che la stabilisce."),
 )
 STATED = Tie(

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from trama.accounts.models import User
-from trama.core.forms import DayField
+from trama.core.forms import DayField, WeighedForm
 from trama.notices.forms import ActForm
 from trama.notices.models import Notice
 from trama.organizations.models import Organization
@@ -85,8 +85,10 @@ class ListForm(ActForm):
             del self.fields["without_minutes"]
 
 
-class MinutesForm(forms.Form):
+class MinutesForm(WeighedForm):
     """What the records do not say of a sitting: the day, who was there, what else was done."""
+
+    weighed = ("remarks",)
 
     held_on = DayField(label=_("Data della seduta"))
     present = forms.ModelMultipleChoiceField(
@@ -213,10 +215,11 @@ class JudgeForm(forms.Form):
         super().__init__(data, auto_id=f"p{item.position}_%s", initial=initial)
 
 
-class CaseForm(forms.Form):
+class CaseForm(WeighedForm):
     """A form of the outcome: each has ids of its own, for there are several on the page."""
 
     key = ""
+    weighed = ("motivation", "answer", "reasons")
 
     def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, auto_id=f"{self.key}_%s", initial=initial)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from trama.accounts.models import Office, OfficeDuty, OfficeRole, User
 from trama.core import events
-from trama.core.workflow import ActRefused
+from trama.core.workflow import ActRefused, check_constraints
 
 
 @transaction.atomic
@@ -32,12 +32,10 @@ def assign_duty(
     if until is not None and until < since:
         raise ActRefused(_("L’incarico finirebbe prima di cominciare. Non è cambiato niente."))
     role = OfficeRole(user=user, office=office, duty=duty, since=since, until=until)
+    check_constraints(role)
     try:
-        role.validate_constraints()
         with transaction.atomic():
             role.save()
-    except ValidationError as refusal:
-        raise ActRefused(" ".join(refusal.messages)) from refusal
     except IntegrityError as refusal:  # somebody else, in the same instant
         raise ActRefused(_("La persona ha già questo incarico in quei giorni.")) from refusal
     payload = {"duty": str(duty), "office": office.code, "since": since, "until": until}

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from conftest import Enter
+from tests.costs import questions_of
 from trama.accounts import lifecycle, queries
 from trama.accounts.models import Office, OfficeDuty, OfficeRole, User
 from trama.accounts.permissions import works_for
@@ -207,18 +208,11 @@ def test_the_list_costs_the_same_with_one_person_and_with_fifty(
 ) -> None:
     client = enter(elena)
 
-    def queries_made() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as made:
-            assert client.get(url("office", office)).status_code == 200
-        return len(made)
-
-    queries_made()
-    before = queries_made()
+    questions_of(client, url("office", office))
+    before = questions_of(client, url("office", office))
     for _ in range(50):
         OfficeRoleFactory.create(office=office)
-    assert queries_made() == before
+    assert questions_of(client, url("office", office)) == before
 
 
 def test_whoever_works_in_no_office_has_no_offices(enter: Enter, bruno: User) -> None:

@@ -34,6 +34,7 @@ from trama.accounts.http import (
     signed_in_with_digital_identity,
 )
 from trama.core import clock
+from trama.core.http import sent
 
 Page = Callable[..., HttpResponse]
 
@@ -43,8 +44,8 @@ Page = Callable[..., HttpResponse]
 def profile(request: AuthenticatedRequest) -> HttpResponse:
     """Who I am here, how I get in, what I do in which office; upper apps add their panels."""
     user = request.user
-    form = NameForm(request.POST or None, initial={"name": user.name})
-    if request.method == "POST" and form.is_valid() and not user.codice_fiscale:
+    form = NameForm(sent(request), initial={"name": user.name})
+    if form.is_valid() and not user.codice_fiscale:
         lifecycle.rename(user, form.cleaned_data["name"], at=clock.now())
         messages.success(request, _("Nome cambiato."))
         return _see(reverse("accounts:profile"))

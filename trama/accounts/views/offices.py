@@ -17,8 +17,7 @@ from trama.accounts.models import Office, OfficeDuty, OfficeRole
 from trama.accounts.permissions import is_endable, may_end_duty, may_give_duties, works_for
 from trama.core import clock
 from trama.core.access import require, require_moment
-from trama.core.http import see_other, sent
-from trama.core.workflow import ActRefused
+from trama.core.http import accepted, made, see_other, sent, show_form
 
 
 @require_safe
@@ -74,33 +73,26 @@ def assign(request: AuthenticatedRequest, code: str) -> HttpResponse:
 @recently_authenticated
 def _assign(request: AuthenticatedRequest, office: Office) -> HttpResponse:
     form = AssignForm(sent(request), initial={"since": queries.today()}, today=queries.today())
-    if form.is_bound and form.is_valid() and _assigned(request, office, form):
-        return see_other("accounts:office", code=office.code)
-    context = {"office": office, "form": form}
-    return render(request, "accounts/assign.html", context, status=422 if form.errors else 200)
-
-
-def _assigned(request: AuthenticatedRequest, office: Office, form: AssignForm) -> bool:
-    said = form.cleaned_data
-    try:
-        person = lifecycle.enroll_office_person(
-            said["email"],
-            said["name"],
+    enrolled = made(
+        form,
+        lambda: lifecycle.enroll_office_person(
+            form.cleaned_data["email"],
+            form.cleaned_data["name"],
             office,
-            said["duty"],
-            since=said["since"],
-            until=said["until"],
+            form.cleaned_data["duty"],
+            since=form.cleaned_data["since"],
+            until=form.cleaned_data["until"],
             actor=request.user,
             at=clock.now(),
-        )
-    except ActRefused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    done = _("Incarico affidato a %(name)s.") % {"name": person.user}
-    if welcome(person.role):
-        done = _("%(done)s Le abbiamo scritto per scegliere la password.") % {"done": done}
-    messages.success(request, done)
-    return True
+        ),
+    )
+    if enrolled:
+        done = _("Incarico affidato a %(name)s.") % {"name": enrolled.user}
+        if welcome(enrolled.role):
+            done = _("%(done)s Le abbiamo scritto per scegliere la password.") % {"done": done}
+        messages.success(request, done)
+        return see_other("accounts:office", code=office.code)
+    return show_form(request, "accounts/assign.html", form, {"office": office})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -133,15 +125,13 @@ def _role(office: Office, person: str, duty: str, since: str) -> OfficeRole:
 def _end(request: AuthenticatedRequest, role: OfficeRole) -> HttpResponse:
     today = queries.today()
     form = EndForm(sent(request), initial={"on": max(today, role.since)}, today=today)
-    if form.is_bound and form.is_valid():
-        try:
-            on = form.cleaned_data["on"]
-            lifecycle.end_duty(role, on=on, actor=request.user, at=clock.now())
-        except ActRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Incarico chiuso."))
-            return see_other("accounts:office", code=role.office.code)
-    context = {"office": role.office, "role": role, "form": form}
-    context["duty"] = OfficeDuty(role.duty).label
-    return render(request, "accounts/end.html", context, status=422 if form.errors else 200)
+    if accepted(
+        form,
+        lambda: lifecycle.end_duty(
+            role, on=form.cleaned_data["on"], actor=request.user, at=clock.now()
+        ),
+    ):
+        messages.success(request, _("Incarico chiuso."))
+        return see_other("accounts:office", code=role.office.code)
+    context = {"office": role.office, "role": role, "duty": OfficeDuty(role.duty).label}
+    return show_form(request, "accounts/end.html", form, context)

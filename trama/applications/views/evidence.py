@@ -23,6 +23,7 @@ from trama.applications.views.found import (
     read_at,
 )
 from trama.core.deadlines import day_of
+from trama.core.http import accepted, attempted, sent, show_form
 from trama.core.workflow import ActRefused
 from trama.ledger.http import send_document
 from trama.notices.models import DocumentSlot
@@ -40,15 +41,14 @@ def experiences(request: AuthenticatedRequest, application_uid: UUID) -> HttpRes
     if not is_draft(application):
         return already_presented(request, application)
     found, today = queries.content(application), day_of(read_at(application))
-    form = ExperienceForm(request.POST or None, themes=found.themes, today=today)
-    if request.method == "POST" and form.is_valid():
+    form = ExperienceForm(sent(request), themes=found.themes, today=today)
+    if form.is_valid():
         facts = {name: form.cleaned_data[name] for name in EXPERIENCE}
-        try:
-            lifecycle.add_experience(application, actor=request.user, **facts)
-        except ActRefused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("Esperienza aggiunta."))
+        attempted(
+            request,
+            lambda: lifecycle.add_experience(application, actor=request.user, **facts),
+            _("Esperienza aggiunta."),
+        )
         return redirect("applications:experiences", application.uid)
     context = {
         "application": application,
@@ -56,10 +56,8 @@ def experiences(request: AuthenticatedRequest, application_uid: UUID) -> HttpRes
         "found": found,
         "months": queries.months_by_theme(found, today),
         "earlier": None if found.experiences else queries.earlier(application),
-        "form": form,
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "applications/experiences.html", context, status=status)
+    return show_form(request, "applications/experiences.html", form, context)
 
 
 def _row(application: Application, uid: UUID) -> Experience:
@@ -80,28 +78,21 @@ def experience(
     row = _row(application, experience_uid)
     kept = {name: getattr(row, name) for name in EXPERIENCE}
     form = ExperienceForm(
-        request.POST or None,
+        sent(request),
         initial={**kept, "theme": row.theme_id},
         themes=queries.content(application).themes,
         today=day_of(read_at(application)),
     )
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         changes = {name: form.cleaned_data[name] for name in EXPERIENCE}
-        try:
-            lifecycle.edit_experience(row, actor=request.user, changes=changes)
-        except ActRefused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("Esperienza corretta."))
+        attempted(
+            request,
+            lambda: lifecycle.edit_experience(row, actor=request.user, changes=changes),
+            _("Esperienza corretta."),
+        )
         return redirect("applications:experiences", application.uid)
-    context = {
-        "application": application,
-        "notice": application.notice,
-        "experience": row,
-        "form": form,
-    }
-    status = 422 if form.is_bound else 200
-    return render(request, "applications/experience.html", context, status=status)
+    context = {"application": application, "notice": application.notice, "experience": row}
+    return show_form(request, "applications/experience.html", form, context)
 
 
 @require_POST
@@ -150,14 +141,15 @@ def documents(request: AuthenticatedRequest, application_uid: UUID) -> HttpRespo
         return _documents_page(request, application)
     slot = _slot(application, request.POST.get("slot", ""))
     form = _upload_form(slot, request)
-    if not form.is_valid():
+    if not accepted(
+        form,
+        lambda: lifecycle.attach(
+            application, form.cleaned_data["file"], actor=request.user, slot=slot
+        ),
+        field="file",
+    ):
         return _documents_page(request, application, refused={slot.code: form})
     upload: UploadedFile[bytes] = form.cleaned_data["file"]
-    try:
-        lifecycle.attach(application, upload, actor=request.user, slot=slot)
-    except ActRefused as refusal:
-        form.add_error("file", str(refusal))
-        return _documents_page(request, application, refused={slot.code: form})
     messages.success(
         request, _("«%(name)s» è arrivato: lo stiamo controllando.") % {"name": upload.name}
     )

@@ -14,6 +14,7 @@ from trama.applications.models import Application, ApplicationStatus
 from trama.applications.views.progress import badge_of
 from trama.core import clock
 from trama.core.access import require_moment
+from trama.core.http import sent, show_form
 from trama.core.ui import Badge
 from trama.core.workflow import ActRefused
 from trama.notices.models import Notice
@@ -53,8 +54,8 @@ def start(request: AuthenticatedRequest, notice_code: str) -> HttpResponse:
     why_not = str(rules.why_not_begin(notice, now))
     require_moment(not why_not, why_not, back=reverse("notices:detail", args=[notice.code]))
     bodies = queries.bodies(request.user)
-    form = StartForm(bodies, request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = StartForm(bodies, sent(request))
+    if form.is_valid():
         try:
             draft = lifecycle.start(notice, form.cleaned_data["organization"], actor=request.user)
         except ActRefused as refusal:
@@ -62,5 +63,5 @@ def start(request: AuthenticatedRequest, notice_code: str) -> HttpResponse:
             return redirect("notices:detail", notice.code)
         messages.success(request, _("La domanda è aperta: tutto quello che scrivi viene tenuto."))
         return redirect("applications:detail", draft.uid)
-    context = {"notice": notice, "form": form, "bodies": bodies, "now": now}
-    return render(request, "applications/start.html", context, status=422 if form.is_bound else 200)
+    context = {"notice": notice, "bodies": bodies, "now": now}
+    return show_form(request, "applications/start.html", form, context)

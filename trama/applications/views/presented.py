@@ -19,7 +19,7 @@ from trama.applications.views.found import NOT_SHOWN, application_of, is_draft, 
 from trama.applications.views.progress import badge_of
 from trama.core.access import require
 from trama.core.clock import TramaNow
-from trama.core.http import see_other
+from trama.core.http import attempted, see_other, sent, show_form
 from trama.core.prepared import Prepared
 from trama.core.ui import Timeline
 from trama.core.workflow import ActRefused
@@ -83,27 +83,19 @@ def withdraw(request: AuthenticatedRequest, application_uid: UUID) -> HttpRespon
     """Confirm, then take it back: before closing, by whoever represents the body."""
     application = application_of(request, application_uid)
     require(may_submit(request.user, application))
-    form = WithdrawForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            lifecycle.withdraw(application, actor=request.user, reason=form.cleaned_data["reason"])
-        except ActRefused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(
-                request,
-                _("Domanda ritirata. Resta conservata con il suo numero, ma non conta più."),
-            )
+    form = WithdrawForm(sent(request))
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        attempted(
+            request,
+            lambda: lifecycle.withdraw(application, actor=request.user, reason=reason),
+            _("Domanda ritirata. Resta conservata con il suo numero, ma non conta più."),
+        )
         return redirect("applications:detail", application.uid)
     if is_draft(application):
         return redirect("applications:detail", application.uid)
-    context = {"application": application, "notice": application.notice, "form": form}
-    return render(
-        request,
-        "applications/withdraw.html",
-        context,
-        status=422 if form.is_bound and form.errors else 200,
-    )
+    context = {"application": application, "notice": application.notice}
+    return show_form(request, "applications/withdraw.html", form, context)
 
 
 @require_POST
@@ -131,10 +123,9 @@ def confirm(request: AuthenticatedRequest, application_uid: UUID) -> HttpRespons
     require(may_submit(request.user, application))
     form = SeenForm(request.POST)
     seen = form.cleaned_data["seen"] if form.is_valid() else None
-    try:
-        lifecycle.confirm(application, actor=request.user, seen=seen)
-    except ActRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Domanda confermata: sarà giudicata sul testo nuovo."))
+    attempted(
+        request,
+        lambda: lifecycle.confirm(application, actor=request.user, seen=seen),
+        _("Domanda confermata: sarà giudicata sul testo nuovo."),
+    )
     return see_other("applications:detail", application.uid)

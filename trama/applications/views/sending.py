@@ -23,6 +23,7 @@ from trama.applications.views.found import (
 )
 from trama.applications.views.progress import where
 from trama.core.access import require
+from trama.core.http import accepted, sent
 from trama.core.workflow import ActRefused
 from trama.ledger.http import send_document
 from trama.notices.models import SigningMode
@@ -39,7 +40,7 @@ def sign(request: AuthenticatedRequest, application_uid: UUID) -> HttpResponse:
             return _was_sent(request, application)
         return already_presented(request, application)
     require(may_submit(request.user, application))
-    form = SendForm(application.notice, request.POST or None)
+    form = SendForm(application.notice, sent(request))
     if request.method != "POST":
         return _sign_page(request, application, form, 200)
     if not form.is_valid():
@@ -145,16 +146,18 @@ def upload_signed(request: AuthenticatedRequest, application_uid: UUID) -> HttpR
     label = str(AttachmentPurpose(purpose).label)
     form = UploadForm(request.POST, request.FILES, key=purpose, label=label)
     blank = SendForm(application.notice)
-    if not form.is_valid():
+    if not accepted(
+        form,
+        lambda: lifecycle.attach(
+            application,
+            form.cleaned_data["file"],
+            actor=request.user,
+            purpose=AttachmentPurpose(purpose),
+        ),
+        field="file",
+    ):
         return _sign_page(request, application, blank, 422, refused={purpose: form})
     upload: UploadedFile[bytes] = form.cleaned_data["file"]
-    try:
-        lifecycle.attach(
-            application, upload, actor=request.user, purpose=AttachmentPurpose(purpose)
-        )
-    except ActRefused as refusal:
-        form.add_error("file", str(refusal))
-        return _sign_page(request, application, blank, 422, refused={purpose: form})
     messages.success(
         request,
         _("«%(name)s» è arrivato. La domanda non è ancora presentata.") % {"name": upload.name},

@@ -5,7 +5,7 @@ A builtin library of the platform's templates: no `{% load %}` is needed.
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, cast
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 
 from trama.core import glossary, moments, navigation, panels
 from trama.core.differences import differences
+from trama.core.keeping import kept
 from trama.core.navigation import Menu
 from trama.core.ui import (
     SYMBOLS,
@@ -46,6 +47,8 @@ from trama.core.ui import (
 register = template.Library()
 
 LONG_PAST = timedelta(days=60)
+LEAD_SECONDS = 60
+"""How late the opening sentence of a page may show that a word is explained otherwise."""
 
 for _name in (
     "instant", "instant_seconds", "short_instant", "day", "long_day", "short_day", "weekday",
@@ -65,15 +68,19 @@ def duration(length: timedelta, parts: int = 2) -> str:
     return moments.duration(length, parts)
 
 
-@register.simple_tag
-def moment(value: date | datetime, form: str = "instant") -> SafeString:
-    """A `<time>` that machines read too: `{% moment notice.closes_at "short_instant" %}`."""
+@register.simple_tag(takes_context=True)
+def moment(context: Context, value: date | datetime, form: str = "instant") -> str:
+    """A `<time>` that machines read too: `{% moment notice.closes_at "short_instant" %}`. In plain
+    text, which is what a template that escapes nothing writes, the words alone."""
+    words: str = getattr(moments, form)(value)
+    if not context.autoescape:
+        return words
     machine = (
         moments.local(value).isoformat(timespec="seconds")
         if isinstance(value, datetime)
         else value.isoformat()
     )
-    return format_html('<time datetime="{}">{}</time>', machine, getattr(moments, form)(value))
+    return format_html('<time datetime="{}">{}</time>', machine, words)
 
 
 # ---------------------------------------------------------------- frame
@@ -251,12 +258,20 @@ def original_text(content: str, tag: str = "div", extra: str = "") -> SafeString
 
 
 @register.simple_block_tag
-def glossed(content: str, key: str, at: datetime | None = None) -> SafeString:
-    """Prose whose words are explained in place: `{% glossed "testo" notice.published_at %}`.
+def glossed(
+    content: str, key: str, at: datetime | None = None, *, when_asked: bool = False
+) -> SafeString:
+    """Prose whose words are explained in place: `{% glossed "testo" notice.published_at %}`. `at`:
+    when the text was approved (a draft: nothing); the others as `glossary.glossed` has them."""
+    return glossary.glossed(content, key, at, when_asked=when_asked)
 
-    `key` is the beginning of the anchors; `at` when the text was approved (a draft: nothing).
-    """
-    return glossary.glossed(content, key, at)
+
+@register.simple_block_tag
+def lead(content: str) -> SafeString:
+    """The sentence of ours that opens a page, the same for whoever reads it, explained as now."""
+    facts, said = ("lead", get_language(), content), f'<p class="lead mt2">{content}</p>'
+    draw = partial(glossary.glossed, said, "guida", when_asked=True)
+    return kept("public", facts, LEAD_SECONDS, draw)
 
 
 # ---------------------------------------------------------------- tables and figures

@@ -61,3 +61,11 @@ def test_an_instant_belongs_to_the_day_on_the_offices_wall() -> None:
     late_evening = datetime(2023, 5, 15, 23, 30, tzinfo=ZoneInfo("UTC"))
     assert deadlines.day_of(late_evening) == date(2023, 5, 16)
     assert deadlines.day_of(late_evening.astimezone(ROME)) == date(2023, 5, 16)
+
+
+@given(DAYS)
+def test_a_day_ends_a_second_before_the_next_begins(day: date) -> None:
+    end = deadlines.end_of(day)
+    after = end.astimezone(ZoneInfo("UTC")) + timedelta(seconds=1)
+    assert deadlines.day_of(end) == day
+    assert deadlines.day_of(after) == day + timedelta(days=1)

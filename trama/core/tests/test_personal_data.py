@@ -1,5 +1,6 @@
 import string
 from datetime import date, time
+from time import process_time
 
 import pytest
 from hypothesis import example, given
@@ -175,3 +176,10 @@ def test_an_address_of_mail_is_found_but_not_forbidden() -> None:
     [finding] = findings("Scrivi a marta.rossi+aiuto@posta.example.")
     assert finding.text == "marta.rossi+aiuto@posta.example"
     assert not finding.is_forbidden
+
+
+@pytest.mark.parametrize("text", ["a" * 100_000, "a.b-" * 25_000, "a@" * 50_000, "@a." * 30_000])
+def test_a_long_text_without_an_address_is_read_in_no_time(text: str) -> None:
+    started = process_time()
+    assert findings(text) == []
+    assert process_time() - started < 2

@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.template import Context, Template
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +14,16 @@ NOON = datetime(2026, 11, 27, 12, 0, tzinfo=ROME)
 
 def test_an_instant_is_told_on_the_wall_clock_of_rome() -> None:
     assert moments.instant(NOON.astimezone(UTC)) == "venerdì 27 novembre 2026, ore 12:00"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("{% autoescape off %}", "{% endautoescape %}"), ("", "")]
+)
+def test_a_letter_of_plain_text_has_no_tags_in_its_dates(before: str, after: str) -> None:
+    """A page tells machines too; who reads a letter as text reads the words alone."""
+    made = Template(f"{before}{{% moment at %}}{after}").render(Context({"at": NOON}))
+    assert ("<time" in made) == (not before)
+    assert "venerdì 27 novembre 2026, ore 12:00" in made
 
 
 def test_an_act_is_told_to_the_second() -> None:

@@ -3,17 +3,16 @@
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from trama.accounts.http import AuthenticatedRequest
 from trama.core.access import require
-from trama.core.workflow import ActRefused
+from trama.core.http import attempted, see_other
 from trama.mailbox import lifecycle, queries
 from trama.mailbox.models import OutgoingMessage
 from trama.mailbox.permissions import may_enter_tray
@@ -37,15 +36,12 @@ def failed(request: AuthenticatedRequest) -> HttpResponse:
 def failed_queue(request: AuthenticatedRequest, message_uid: UUID) -> HttpResponse:
     require(may_enter_tray(request.user))
     found = get_object_or_404(queries.tray_of(request.user).sent_in_vain, uid=message_uid)
-    try:
-        lifecycle.queue_again(found, actor=request.user)
-    except ActRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Rimessa in partenza."))
-    response = redirect("mailbox:failed")
-    response.status_code = 303
-    return response
+    attempted(
+        request,
+        lambda: lifecycle.queue_again(found, actor=request.user),
+        _("Rimessa in partenza."),
+    )
+    return see_other("mailbox:failed")
 
 
 @login_not_required

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from trama.accounts.http import AuthenticatedRequest
 from trama.accounts.models import User
 from trama.core.access import require, require_moment
+from trama.core.http import accepted
 from trama.core.workflow import ActRefused
 from trama.ledger.http import send_document, send_page
 from trama.ledger.models import Document
@@ -74,14 +75,13 @@ def message_open(request: AuthenticatedRequest, message_uid: UUID) -> HttpRespon
 
 def _open_early(request: AuthenticatedRequest, found: IncomingMessage) -> HttpResponse:
     form = UrgencyForm(request.POST)
-    if form.is_valid():
-        try:
-            reason = form.cleaned_data["reason"]
-            lifecycle.open_envelope(found, actor=request.user, reason=reason)
-        except ActRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return _see(found)
+    if accepted(
+        form,
+        lambda: lifecycle.open_envelope(
+            found, actor=request.user, reason=form.cleaned_data["reason"]
+        ),
+    ):
+        return _see(found)
     return _sealed_page(request, found, form, 422)
 
 
@@ -121,14 +121,13 @@ def message_assign(request: AuthenticatedRequest, message_uid: UUID) -> HttpResp
     dossiers = queries.tray_of(request.user).dossiers
     bodies = correspondents(request.POST.get("ente", "").replace("\0", ""))
     form = AssignForm(request.POST, dossiers=dossiers, bodies=bodies)
-    if not form.is_valid():
-        return _again(request, found, assign=form)
-    data = form.cleaned_data
-    body = UUID(data["organization"]) if data["organization"] else None
-    try:
+
+    def assign() -> None:
+        data = form.cleaned_data
+        body = UUID(data["organization"]) if data["organization"] else None
         lifecycle.assign(found, data["notice"], body, actor=request.user, reason=data["reason"])
-    except ActRefused as refusal:
-        form.add_error(None, str(refusal))
+
+    if not accepted(form, assign):
         return _again(request, found, assign=form)
     status = found.get_status_display()
     messages.success(request, _("Messaggio sistemato: %(status)s.") % {"status": status})
@@ -139,12 +138,10 @@ def message_assign(request: AuthenticatedRequest, message_uid: UUID) -> HttpResp
 def message_set_aside(request: AuthenticatedRequest, message_uid: UUID) -> HttpResponse:
     found = _to_sort(request, message_uid)
     form = ReasonForm(request.POST, auto_id="aside_%s")
-    if not form.is_valid():
-        return _again(request, found, aside=form)
-    try:
-        lifecycle.set_aside(found, actor=request.user, reason=form.cleaned_data["reason"])
-    except ActRefused as refusal:
-        form.add_error(None, str(refusal))
+    if not accepted(
+        form,
+        lambda: lifecycle.set_aside(found, actor=request.user, reason=form.cleaned_data["reason"]),
+    ):
         return _again(request, found, aside=form)
     messages.success(request, _("Messo da parte. Il messaggio resta conservato, con il motivo."))
     return _to_tray()

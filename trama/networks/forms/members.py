@@ -1,6 +1,6 @@
 """Who is invited into a network, where they are, which role they take."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,20 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trama.accounts.models import User
-from trama.core.forms import DayField
+from trama.core.forms import DayField, ModelChoiceField
 from trama.networks.forms.networks import ZoneField
 from trama.networks.lifecycle.members import Newcomer
 from trama.networks.models import MemberKind, NetworkDuty, NetworkMembership
 from trama.organizations.models import Membership, Organization
 from trama.organizations.queries import organizations_of
 from trama.organizations.queries import search as search_bodies
-
-if TYPE_CHECKING:
-    UserChoice = forms.ModelChoiceField[User]
-    BodyChoice = forms.ModelChoiceField[Organization]
-else:  # Django's own class takes no parameters when it runs
-    UserChoice = forms.ModelChoiceField
-    BodyChoice = forms.ModelChoiceField
 
 NAMED = 5
 
@@ -108,7 +101,7 @@ class RoleForm(forms.Form):
     """A role for a member, through a person of its body."""
 
     duty = forms.ChoiceField(label=gettext_lazy("Ruolo"), choices=NetworkDuty.choices)
-    user = UserChoice(
+    user = ModelChoiceField(
         label=gettext_lazy("Chi lo svolge"),
         queryset=User.objects.none(),
         to_field_name="uid",
@@ -130,7 +123,7 @@ class RoleForm(forms.Form):
 class JoinForm(forms.Form):
     """A body asks to join: its name will be public."""
 
-    body = BodyChoice(
+    body = ModelChoiceField(
         label=gettext_lazy("Per quale ente"),
         queryset=Organization.objects.none(),
         to_field_name="uid",

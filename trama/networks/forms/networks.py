@@ -1,6 +1,6 @@
 """What people write about a network itself: its card, its birth, what it became."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,21 +8,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from trama.core.forms import DayField
+from trama.core.forms import DayField, ModelChoiceField, ModelMultipleChoiceField
 from trama.networks.lifecycle.lineage import Reorganization
 from trama.networks.models import LineageKind, Network
 from trama.networks.rules.networks import RESERVED
 from trama.territory.models import Zone, ZoneKind
 from trama.territory.queries.zones import SHAPES
-
-if TYPE_CHECKING:
-    ZoneChoice = forms.ModelChoiceField[Zone]
-    ZonesChoice = forms.ModelMultipleChoiceField[Zone]
-    NetworksChoice = forms.ModelMultipleChoiceField[Network]
-else:  # Django's own classes take no parameters when they run
-    ZoneChoice = forms.ModelChoiceField
-    ZonesChoice = forms.ModelMultipleChoiceField
-    NetworksChoice = forms.ModelMultipleChoiceField
 
 
 def places() -> QuerySet[Zone]:
@@ -35,7 +26,7 @@ def zone_label(zone: Zone) -> str:
     return f"{zone.get_kind_display()} {zone.number} · {zone.name}"
 
 
-class ZoneField(ZoneChoice):
+class ZoneField(ModelChoiceField[Zone]):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(queryset=places(), **kwargs)
 
@@ -43,7 +34,7 @@ class ZoneField(ZoneChoice):
         return zone_label(obj)
 
 
-class ZonesField(ZonesChoice):
+class ZonesField(ModelMultipleChoiceField[Zone]):
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.CheckboxSelectMultiple(attrs={"class": "choices--inline"})
         super().__init__(queryset=places(), widget=widget, **kwargs)
@@ -108,7 +99,7 @@ class LineageForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    others = NetworksChoice(
+    others = ModelMultipleChoiceField(
         label=gettext_lazy("Le altre reti"),
         queryset=Network.objects.none(),
         to_field_name="code",

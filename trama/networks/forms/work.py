@@ -1,29 +1,20 @@
 """What people write of the work of a network: groups, meetings, who was there."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from trama.core.forms import InstantField
+from trama.core.forms import FactsForm, InstantField, ModelChoiceField, ModelMultipleChoiceField
 from trama.networks.lifecycle.groups import GroupCard
 from trama.networks.models import MemberStatus, Network, NetworkMeeting, NetworkMembership
 from trama.networks.queries.members import members
 from trama.programming.models import Theme
 
-if TYPE_CHECKING:
-    MembersChoice = forms.ModelMultipleChoiceField[NetworkMembership]
-    ThemeChoice = forms.ModelChoiceField[Theme]
-    MeetingModelForm = forms.ModelForm[NetworkMeeting]
-else:  # Django's own classes take no parameters when they run
-    MembersChoice = forms.ModelMultipleChoiceField
-    ThemeChoice = forms.ModelChoiceField
-    MeetingModelForm = forms.ModelForm
 
-
-class MembersField(MembersChoice):
+class MembersField(ModelMultipleChoiceField[NetworkMembership]):
     """The members of today, by name."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -45,7 +36,7 @@ class GroupForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    theme = ThemeChoice(
+    theme = ModelChoiceField(
         label=gettext_lazy("Tema"),
         queryset=Theme.objects.filter(retired=False),
         to_field_name="code",
@@ -65,7 +56,7 @@ class GroupForm(forms.Form):
         return GroupCard(data["name"], data["purpose"], data["theme"], list(data["members"]))
 
 
-class MeetingForm(MeetingModelForm):
+class MeetingForm(FactsForm[NetworkMeeting]):
     """A meeting; when it changes hour, why. `seen` is what the person had before them."""
 
     starts_at = InstantField(label=gettext_lazy("Comincia"))
@@ -114,10 +105,6 @@ class MeetingForm(MeetingModelForm):
         if not self.errors and not data.get("place") and not data.get("online_url"):
             raise ValidationError(_("Scrivi il luogo o l’indirizzo per collegarsi."))
         return data
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
 
 
 class AttendanceForm(forms.Form):

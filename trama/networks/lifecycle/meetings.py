@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from trama.accounts.models import User
-from trama.core import clock, events
+from trama.core import calendars, clock, events
 from trama.core.workflow import ActRefused, move
 from trama.networks.lifecycle.networks import opened
 from trama.networks.models import (
@@ -27,8 +27,7 @@ def plan_meeting(network: Network, facts: Mapping[str, Any], *, actor: User) -> 
     at = clock.now()
     locked = opened(network)
     _check(network, facts)
-    if facts["starts_at"] <= at:
-        raise ActRefused(_("L’incontro comincia nel passato: controlla giorno e ora."))
+    calendars.refuse_past(facts["starts_at"], at)
     meeting = NetworkMeeting.objects.create(network=locked, updated_at=at, **facts)
     told = {"title": meeting.title, "starts_at": meeting.starts_at}
     events.record(events.Act("plan", meeting, actor, at, told))
@@ -49,11 +48,10 @@ def change_meeting(
     if not changed:
         return
     moves = bool(WHEN & changed.keys())
-    if moves and facts["starts_at"] <= at:
-        raise ActRefused(_("L’incontro comincia nel passato: controlla giorno e ora."))
-    if moves and not reason.strip():
-        raise ActRefused(_("L’incontro cambia ora: scrivi perché, chi viene lo leggerà."))
     if moves:
+        calendars.refuse_past(facts["starts_at"], at)
+        if not reason.strip():
+            raise ActRefused(_("L’incontro cambia ora: scrivi perché, chi viene lo leggerà."))
         changed |= {"moved_from": stored.starts_at, "reason": reason}
     move(
         stored,
@@ -72,19 +70,7 @@ def change_meeting(
 @transaction.atomic
 def cancel_meeting(meeting: NetworkMeeting, *, reason: str, actor: User) -> None:
     """It will not be held; calendars that follow the network show it struck out."""
-    at = clock.now()
-    if not reason.strip():
-        raise ActRefused(_("Scrivi perché è annullato: chi doveva venire lo leggerà."))
-    move(
-        meeting,
-        MeetingStatus.CANCELLED,
-        verb="cancel",
-        actor=actor,
-        at=at,
-        reason=reason,
-        sequence=meeting.sequence + 1,
-        updated_at=at,
-    )
+    calendars.cancel(meeting, MeetingStatus.CANCELLED, reason=reason, actor=actor, at=clock.now())
 
 
 @transaction.atomic

@@ -13,8 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from trama.accounts.http import AuthenticatedRequest
 from trama.core import clock
 from trama.core.access import require
-from trama.core.http import attempted, see_other, sent
-from trama.core.workflow import ActRefused
+from trama.core.http import accepted, attempted, made, see_other, sent, show_form
 from trama.ledger.queries import timeline
 from trama.networks.forms.networks import CardForm, LineageForm, NewNetworkForm
 from trama.networks.lifecycle import lineage, networks
@@ -130,19 +129,16 @@ def edit(request: AuthenticatedRequest, code: str) -> HttpResponse:
         "zones": list(network.zones.values_list("pk", flat=True)),
     }
     form = CardForm(sent(request), initial=initial)
-    if form.is_valid():
+
+    def save() -> None:
         data = form.cleaned_data
         changes = {name: data[name] for name in CARD}
-        try:
-            networks.update_card(network, changes, list(data["zones"]), actor=request.user)
-        except ActRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Scheda salvata."))
-            return see_other("networks:desk", network.code)
-    status = 422 if form.is_bound else 200
-    context = {"network": network, "form": form}
-    return render(request, "networks/edit.html", context, status=status)
+        networks.update_card(network, changes, list(data["zones"]), actor=request.user)
+
+    if accepted(form, save):
+        messages.success(request, _("Scheda salvata."))
+        return see_other("networks:desk", network.code)
+    return show_form(request, "networks/edit.html", form, {"network": network})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -150,23 +146,21 @@ def network_new(request: AuthenticatedRequest) -> HttpResponse:
     """A network that is in no list: written by whoever answers for an area."""
     require(may_map(request.user))
     form = NewNetworkForm(sent(request))
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            network = networks.map_network(
-                data["code"],
-                data["name"],
-                list(data["zones"]),
-                actor=request.user,
-                zones_confirmed=True,
-            )
-        except ActRefused as refusal:
-            form.add_error("code", str(refusal))
-        else:
-            messages.success(request, _("Rete scritta nell’elenco."))
-            return see_other("networks:detail", network.code)
-    status = 422 if form.is_bound else 200
-    return render(request, "networks/new.html", {"form": form}, status=status)
+    network = made(
+        form,
+        lambda: networks.map_network(
+            form.cleaned_data["code"],
+            form.cleaned_data["name"],
+            list(form.cleaned_data["zones"]),
+            actor=request.user,
+            zones_confirmed=True,
+        ),
+        field="code",
+    )
+    if network:
+        messages.success(request, _("Rete scritta nell’elenco."))
+        return see_other("networks:detail", network.code)
+    return show_form(request, "networks/new.html", form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -174,14 +168,7 @@ def network_lineage(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """What a network became, or what it was born of."""
     network = overseen(request, code)
     form = LineageForm(network, overseen_by(request.user), sent(request))
-    if form.is_valid():
-        try:
-            lineage.reorganize(form.change, actor=request.user)
-        except ActRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Scritto nella storia delle reti."))
-            return see_other("networks:detail", network.code)
-    status = 422 if form.is_bound else 200
-    context = {"network": network, "form": form}
-    return render(request, "networks/lineage.html", context, status=status)
+    if accepted(form, lambda: lineage.reorganize(form.change, actor=request.user)):
+        messages.success(request, _("Scritto nella storia delle reti."))
+        return see_other("networks:detail", network.code)
+    return show_form(request, "networks/lineage.html", form, {"network": network})

@@ -5,15 +5,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from trama.accounts.http import AuthenticatedRequest
-from trama.accounts.models import User
+from trama.accounts.http import AuthenticatedRequest, signed_in
 from trama.core.access import require
-from trama.core.http import see_other, sent
-from trama.core.workflow import ActRefused
+from trama.core.http import accepted, made, see_other, sent, show_form
 from trama.mailbox.queries import held_link
 from trama.networks.emails import JOIN
 from trama.networks.forms.members import AnswerForm, JoinForm
@@ -30,21 +28,18 @@ def join(request: AuthenticatedRequest, code: str) -> HttpResponse:
     network = network_of(code)
     require(organizations_of(request.user).exists())
     form = JoinForm(request.user, sent(request))
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            lifecycle.request(network, data["body"], email=data["email"], actor=request.user)
-        except ActRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(
-                request, _("Richiesta mandata a chi coordina la rete: la risposta arriva per "
-                           "e-mail.")
-            )  # fmt: skip
-            return see_other("networks:detail", network.code)
-    status = 422 if form.is_bound else 200
-    context = {"network": network, "form": form}
-    return render(request, "networks/join.html", context, status=status)
+    if accepted(
+        form,
+        lambda: lifecycle.request(
+            network, form.cleaned_data["body"], email=form.cleaned_data["email"], actor=request.user
+        ),
+    ):
+        messages.success(
+            request,
+            _("Richiesta mandata a chi coordina la rete: la risposta arriva per e-mail."),
+        )
+        return see_other("networks:detail", network.code)
+    return show_form(request, "networks/join.html", form, {"network": network})
 
 
 @login_not_required
@@ -54,27 +49,26 @@ def invitation(request: HttpRequest, membership_uid: UUID) -> HttpResponse:
     found = NetworkMembership.objects.select_related("network", "organization")
     member = get_object_or_404(found, uid=membership_uid)
     link = held_link(request, JOIN, member)
-    user = request.user if isinstance(request.user, User) else None
+    user = signed_in(request)
     if link is None and not (user and acts_for(user, member)):
         raise Http404
     form = AnswerForm(sent(request))
-    if form.is_valid():
-        says_yes = form.cleaned_data["answer"] == "yes"
-        verb = lifecycle.accept if says_yes else lifecycle.decline
-        # With a link it is the mailbox that answers, whoever happens to be signed in.
-        try:
-            verb(member, actor=None if link else user, link=link)
-        except ActRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            said = _("Siete nella rete. Grazie.") if says_yes else _("Risposta registrata.")
-            messages.success(request, said)
-            return see_other("networks:detail", member.network.code)
+    # With a link it is the mailbox that answers, whoever happens to be signed in.
+    actor = None if link else user
+
+    def answer() -> str:
+        if form.cleaned_data["answer"] == "yes":
+            lifecycle.accept(member, actor=actor, link=link)
+            return _("Siete nella rete. Grazie.")
+        lifecycle.decline(member, actor=actor, link=link)
+        return _("Risposta registrata.")
+
+    if said := made(form, answer):
+        messages.success(request, said)
+        return see_other("networks:detail", member.network.code)
     context = {
         "member": member,
         "network": member.network,
-        "form": form,
         "is_open": member.status == MemberStatus.INVITED,
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "networks/invitation.html", context, status=status)
+    return show_form(request, "networks/invitation.html", form, context)

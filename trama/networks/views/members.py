@@ -13,8 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from trama.accounts.http import AuthenticatedRequest
 from trama.accounts.queries import today
 from trama.core.access import require
-from trama.core.http import attempted, see_other, sent
-from trama.core.workflow import ActRefused
+from trama.core.http import attempted, made, see_other, sent, show_form
 from trama.networks.emails import recipient_of
 from trama.networks.forms.members import InviteForm, MemberForm, RoleForm
 from trama.networks.forms.networks import ReasonForm
@@ -35,17 +34,11 @@ MOVES: dict[str, Callable[..., None]] = {
 def member_new(request: AuthenticatedRequest, code: str) -> HttpResponse:
     network = cared_for(request, code)
     form = InviteForm(sent(request))
-    if form.is_valid():
-        try:
-            member = lifecycle.invite(network, form.newcomer, actor=request.user)
-        except ActRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _told(member))
-            return see_other("networks:member", network.code, member.uid)
-    status = 422 if form.is_bound else 200
-    context = {"network": network, "form": form}
-    return render(request, "networks/member_new.html", context, status=status)
+    invited = made(form, lambda: lifecycle.invite(network, form.newcomer, actor=request.user))
+    if invited:
+        messages.success(request, _told(invited))
+        return see_other("networks:member", network.code, invited.uid)
+    return show_form(request, "networks/member_new.html", form, {"network": network})
 
 
 def _told(member: NetworkMembership) -> str:

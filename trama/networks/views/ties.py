@@ -7,14 +7,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from trama.accounts.http import AuthenticatedRequest
-from trama.accounts.models import User
+from trama.accounts.http import AuthenticatedRequest, signed_in
 from trama.accounts.queries import today
-from trama.core.http import attempted, see_other, sent
+from trama.core.http import accepted, attempted, see_other, sent, show_form
 from trama.core.workflow import ActRefused
+from trama.mailbox.http import letters
 from trama.mailbox.queries import held_link
 from trama.networks.emails import TIES
 from trama.networks.forms.ties import SurveyForm, TieForm, statements, tie_forms
@@ -34,7 +33,7 @@ def questionnaire(request: HttpRequest, questionnaire_uid: UUID) -> HttpResponse
     )
     found = get_object_or_404(rows, uid=questionnaire_uid)
     link = held_link(request, TIES, found)
-    user = request.user if isinstance(request.user, User) else None
+    user = signed_in(request)
     if link is None and not (user and acts_for(user, found.member)):
         raise Http404
     forms = tie_forms(asked_of(found), sent(request))
@@ -90,19 +89,12 @@ def _thanks(*, changed: bool) -> str:
 def survey_open(request: AuthenticatedRequest, code: str) -> HttpResponse:
     network = cared_for(request, code)
     form = SurveyForm(sent(request))
-    if form.is_valid():
-        try:
-            lifecycle.open_survey(network, **form.cleaned_data, actor=request.user)
-        except ActRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(
-                request, _("Rilevazione aperta: ogni membro riceve il suo collegamento.")
-            )
-            return see_other("networks:desk", network.code)
-    status = 422 if form.is_bound else 200
-    context = {"network": network, "form": form}
-    return render(request, "networks/survey.html", context, status=status)
+    if accepted(
+        form, lambda: lifecycle.open_survey(network, **form.cleaned_data, actor=request.user)
+    ):
+        messages.success(request, _("Rilevazione aperta: ogni membro riceve il suo collegamento."))
+        return see_other("networks:desk", network.code)
+    return show_form(request, "networks/survey.html", form, {"network": network})
 
 
 def _survey(network: Network) -> TieSurvey:
@@ -115,15 +107,12 @@ def _survey(network: Network) -> TieSurvey:
 @require_POST
 def survey_remind(request: AuthenticatedRequest, code: str) -> HttpResponse:
     network = cared_for(request, code)
-    try:
-        count = lifecycle.remind(_survey(network), actor=request.user)
-    except ActRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(
-            request,
-            ngettext("Mandata una lettera.", "Mandate %(n)d lettere.", count) % {"n": count},
-        )
+    survey = _survey(network)
+    attempted(
+        request,
+        lambda: lifecycle.remind(survey, actor=request.user),
+        letters,
+    )
     return see_other("networks:desk", network.code)
 
 

@@ -4,27 +4,18 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms import BaseForm
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from trama.accounts.http import AuthenticatedRequest
-from trama.core.http import attempted, see_other, sent
-from trama.core.workflow import ActRefused
+from trama.core.http import accepted, attempted, made, see_other, sent, show_form
 from trama.networks.forms.networks import ReasonForm
 from trama.networks.forms.work import AttendanceForm, GroupForm, MeetingForm
 from trama.networks.lifecycle import groups, meetings
 from trama.networks.models import Network, NetworkMeeting, ThematicGroup
 from trama.networks.views.doors import cared_for
-
-
-def _form_page(
-    request: AuthenticatedRequest, template: str, network: Network, form: BaseForm, **more: Any
-) -> HttpResponse:
-    context = {"network": network, "form": form, **more}
-    return render(request, template, context, status=422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +32,7 @@ def group_edit(request: AuthenticatedRequest, code: str, group_uid: UUID) -> Htt
 def _group(
     request: AuthenticatedRequest, network: Network, group: ThematicGroup | None
 ) -> HttpResponse:
-    initial = {}
+    initial: dict[str, Any] = {}
     if group is not None:
         initial = {
             "name": group.name,
@@ -50,15 +41,12 @@ def _group(
             "members": list(group.members.values_list("uid", flat=True)),
         }
     form = GroupForm(network, sent(request), initial=initial)
-    if form.is_valid():
-        try:
-            groups.save_group(network, form.card, group=group, actor=request.user)
-        except ActRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Gruppo salvato."))
-            return see_other("networks:desk", network.code)
-    return _form_page(request, "networks/group.html", network, form, group=group)
+    if accepted(
+        form, lambda: groups.save_group(network, form.card, group=group, actor=request.user)
+    ):
+        messages.success(request, _("Gruppo salvato."))
+        return see_other("networks:desk", network.code)
+    return show_form(request, "networks/group.html", form, {"network": network, "group": group})
 
 
 @require_POST
@@ -80,15 +68,12 @@ def _meeting(network: Network, uid: UUID) -> NetworkMeeting:
 def meeting_new(request: AuthenticatedRequest, code: str) -> HttpResponse:
     network = cared_for(request, code)
     form = MeetingForm(network, sent(request))
-    if form.is_valid():
-        try:
-            meeting = meetings.plan_meeting(network, form.facts, actor=request.user)
-        except ActRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Incontro fissato: è già nel calendario della rete."))
-            return see_other("networks:meeting", network.code, meeting.uid)
-    return _form_page(request, "networks/meeting_edit.html", network, form, meeting=None)
+    meeting = made(form, lambda: meetings.plan_meeting(network, form.facts, actor=request.user))
+    if meeting:
+        messages.success(request, _("Incontro fissato: è già nel calendario della rete."))
+        return see_other("networks:meeting", network.code, meeting.uid)
+    context = {"network": network, "meeting": None}
+    return show_form(request, "networks/meeting_edit.html", form, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,23 +81,20 @@ def meeting_edit(request: AuthenticatedRequest, code: str, meeting_uid: UUID) ->
     network = cared_for(request, code)
     meeting = _meeting(network, meeting_uid)
     form = MeetingForm(network, sent(request), instance=meeting)
-    if form.is_valid():
-        try:
-            meetings.change_meeting(
-                meeting,
-                form.facts,
-                seen=form.cleaned_data["seen"] or 0,
-                reason=form.cleaned_data["why"],
-                actor=request.user,
-            )
-        except ActRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Incontro aggiornato."))
-            return see_other("networks:meeting", network.code, meeting.uid)
-    return _form_page(
-        request, "networks/meeting_edit.html", network, form, meeting=_meeting(network, meeting_uid)
-    )
+    if accepted(
+        form,
+        lambda: meetings.change_meeting(
+            meeting,
+            form.facts,
+            seen=form.cleaned_data["seen"] or 0,
+            reason=form.cleaned_data["why"],
+            actor=request.user,
+        ),
+    ):
+        messages.success(request, _("Incontro aggiornato."))
+        return see_other("networks:meeting", network.code, meeting.uid)
+    context = {"network": network, "meeting": _meeting(network, meeting_uid)}
+    return show_form(request, "networks/meeting_edit.html", form, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -120,15 +102,16 @@ def meeting_cancel(request: AuthenticatedRequest, code: str, meeting_uid: UUID) 
     network = cared_for(request, code)
     meeting = _meeting(network, meeting_uid)
     form = ReasonForm(sent(request))
-    if form.is_valid():
-        try:
-            meetings.cancel_meeting(meeting, reason=form.cleaned_data["reason"], actor=request.user)
-        except ActRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Incontro annullato: chi segue il calendario lo vede."))
-            return see_other("networks:meeting", network.code, meeting.uid)
-    return _form_page(request, "networks/meeting_cancel.html", network, form, meeting=meeting)
+    if accepted(
+        form,
+        lambda: meetings.cancel_meeting(
+            meeting, reason=form.cleaned_data["reason"], actor=request.user
+        ),
+    ):
+        messages.success(request, _("Incontro annullato: chi segue il calendario lo vede."))
+        return see_other("networks:meeting", network.code, meeting.uid)
+    context = {"network": network, "meeting": meeting}
+    return show_form(request, "networks/meeting_cancel.html", form, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -136,18 +119,16 @@ def meeting_attendance(request: AuthenticatedRequest, code: str, meeting_uid: UU
     network = cared_for(request, code)
     meeting = _meeting(network, meeting_uid)
     form = AttendanceForm(network, sent(request))
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            meetings.record_meeting(
-                meeting,
-                present=list(data["present"]),
-                people_count=data["people_count"],
-                actor=request.user,
-            )
-        except ActRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Presenze scritte."))
-            return see_other("networks:desk", network.code)
-    return _form_page(request, "networks/attendance.html", network, form, meeting=meeting)
+    if accepted(
+        form,
+        lambda: meetings.record_meeting(
+            meeting,
+            present=list(form.cleaned_data["present"]),
+            people_count=form.cleaned_data["people_count"],
+            actor=request.user,
+        ),
+    ):
+        messages.success(request, _("Presenze scritte."))
+        return see_other("networks:desk", network.code)
+    context = {"network": network, "meeting": meeting}
+    return show_form(request, "networks/attendance.html", form, context)

@@ -1,23 +1,20 @@
 """The notice's data: what it is, its window, its channels, who answers."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from trama.accounts.models import Office
-from trama.core.forms import InstantField
+from trama.core.forms import InstantField, ModelForm
+from trama.core.starting import Model
 from trama.notices.models import Channel, Notice, NoticeType, PecInstant, SigningMode
 from trama.notices.queries import people_in_charge
 from trama.notices.queries.lists import CONCLUDED, OPEN, UNDER_WAY
 from trama.organizations.models import Art5Activity
 from trama.programming.models import ProgrammingAct, Strand
-
-if TYPE_CHECKING:
-    _NoticeModelForm = forms.ModelForm[Notice]
-else:  # at run time the class takes no parameter
-    _NoticeModelForm = forms.ModelForm
 
 CODE = RegexValidator(
     r"^[A-Z]{2,6}-\d{4}-\d{2,3}$", _("Scrivi il codice come COP-2026-03: sigla, anno, numero.")
@@ -42,9 +39,16 @@ class NewNoticeForm(forms.Form):
         help_text=_("Per una copia, vuoto: resta il titolo dell’avviso di prima."),
     )
 
-    TEMPLATE, EMPTY = "modello", "vuoto"
+    TEMPLATE, EMPTY, KEPT = "modello", "vuoto", "modello:"
 
-    def __init__(self, *args: Any, offices: Any, earlier: list[Notice], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        offices: Any,
+        earlier: list[Notice],
+        models: Sequence[Model] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         office = self.fields["office"]
         office.queryset = offices.order_by("name")  # type: ignore[attr-defined]  # set above
@@ -53,6 +57,7 @@ class NewNoticeForm(forms.Form):
             office.initial = first[0]
         self.fields["start"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             (self.TEMPLATE, _("Il modello di co-programmazione, in italiano semplice")),
+            *((self.KEPT + model.key, _("Dalla biblioteca: %s") % model.title) for model in models),
             (self.EMPTY, _("Un avviso vuoto")),
             *(
                 (notice.code, _("Una copia di %s") % f"{notice.code}, {notice.name}")
@@ -63,13 +68,14 @@ class NewNoticeForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        is_copy = cleaned.get("start") not in {None, self.TEMPLATE, self.EMPTY}
+        start = cleaned.get("start") or self.EMPTY
+        is_copy = start not in {self.TEMPLATE, self.EMPTY} and not start.startswith(self.KEPT)
         if not is_copy and not cleaned.get("title"):
             self.add_error("title", _("Scrivi il titolo: è la prima cosa che si legge."))
         return cleaned
 
 
-class NoticeDataForm(_NoticeModelForm):
+class NoticeDataForm(ModelForm[Notice]):
     """Everything of a draft but its text, its requirements and its form.
 
     A draft may lack almost anything, an adopted notice almost nothing: the linter says what, and

@@ -1,10 +1,11 @@
 """The parts of a notice: sections, requirements by kind, questions, documents."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from trama.core.forms import ModelForm
 from trama.notices.models import (
     DocumentSlot,
     FormQuestion,
@@ -18,13 +19,8 @@ from trama.notices.models import (
 from trama.organizations.models import Art5Activity, LegalType
 from trama.programming.models import Theme
 
-if TYPE_CHECKING:
-    _PartModelForm = forms.ModelForm[Any]
-else:  # at run time the class takes no parameter
-    _PartModelForm = forms.ModelForm
 
-
-class PartForm(_PartModelForm):
+class PartForm(ModelForm[Any]):
     """A part of a notice, with the version of the notice at which it was read."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -6,7 +6,6 @@ from trama.notices.lifecycle.amendments import (
     drop_amendment,
 )
 from trama.notices.lifecycle.drafting import (
-    StaleEdit,
     add_part,
     copy,
     create,
@@ -40,7 +39,6 @@ from trama.notices.lifecycle.template import create_from_model
 __all__ = [
     "ImportRefused",
     "LintRefused",
-    "StaleEdit",
     "add_part",
     "adopt",
     "adopt_amendment",

@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from trama.accounts.models import Office, User
 from trama.core import clock, events
-from trama.core.workflow import ActRefused
+from trama.core.models import next_number
+from trama.core.workflow import ActRefused, OutdatedError
 from trama.notices.models import (
     DocumentSlot,
     FormQuestion,
@@ -30,10 +31,6 @@ COPIED = (
     "signing_modes", "pec_address", "pec_instant", "answer_days", "programming_reason",
 )  # fmt: skip
 """What a copy takes from an earlier notice: not its dates, its acts, its officer or its CUP."""
-
-
-class StaleEdit(ActRefused):
-    """Somebody saved the notice since this page was opened; nothing has changed."""
 
 
 @transaction.atomic
@@ -108,8 +105,8 @@ def add_part(notice: Notice, part: Part, *, actor: User, version: int) -> None:
     """Put a section, requirement, question or document at the end of its list."""
     at = clock.now()
     _bump(notice, version)
-    last = _manager(type(part)).filter(notice=notice).aggregate(last=Max("position"))
-    part.notice, part.position = notice, (last["last"] or 0) + 1
+    others = _manager(type(part)).filter(notice=notice)
+    part.notice, part.position = notice, next_number(others, "position")
     _keep(part)
     _record(notice, actor, at, "add", _said(part))
 
@@ -160,12 +157,7 @@ def _bump(notice: Notice, version: int, **changes: Any) -> None:
             raise ActRefused(
                 _("L’avviso non è più in bozza: per cambiarlo va prima riportato in bozza.")
             )
-        raise StaleEdit(
-            _(
-                "Qualcun altro ha salvato questo avviso mentre lo modificavi. Il tuo testo è "
-                "ancora qui sotto e non è stato salvato: controlla e salva di nuovo."
-            )
-        )
+        raise OutdatedError
     notice.refresh_from_db(fields=["version", *changes])
 
 

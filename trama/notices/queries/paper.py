@@ -26,11 +26,12 @@ def paper(notice: Notice, themes: dict[str, str]) -> dict[str, Any]:
     """From a notice fetched with `contents`; `themes`: code → label."""
     with override("it"):
         words = Marker(vocabulary(notice.published_at))
+        said = words.runs
         return {
             "owner": settings.PLATFORM["owner"],
             "code": notice.code,
             "title": notice.title,
-            "summary": notice.summary,
+            "summary": said(notice.summary),
             "kicker": _(
                 "Avviso pubblico di %(type)s, %(code)s, art. 55 del Codice del Terzo settore"
             )
@@ -38,15 +39,15 @@ def paper(notice: Notice, themes: dict[str, str]) -> dict[str, Any]:
             "facts": [[str(label), str(value)] for label, value in _facts(notice)],
             "sections": [_section(section, words) for section in notice.sections.all()],
             "requirements": [
-                [row.text, verified_by(row, themes), if_missing(row)]
+                [said(row.text), said(verified_by(row, themes)), said(if_missing(row))]
                 for row in notice.requirements.all()
             ],
             "questions": [
-                [row.label, kind_of_answer(row), yes_or_no(row.required)]
+                [said(row.label), kind_of_answer(row), yes_or_no(row.required)]
                 for row in notice.questions.all()
             ],
             "documents": [
-                [row.label, yes_or_no(row.required)] for row in notice.document_slots.all()
+                [said(row.label), yes_or_no(row.required)] for row in notice.document_slots.all()
             ],
             "window": _window(notice),
             "words": {
@@ -58,8 +59,8 @@ def paper(notice: Notice, themes: dict[str, str]) -> dict[str, Any]:
                 "question_columns": [_("Domanda"), _("Risposta"), _("Obbligatoria")],
                 "documents": _("Documenti da allegare"),
                 "document_columns": [_("Documento"), _("Obbligatorio")],
-                "notes": _("Le note vengono dal glossario: non sono parte dell’avviso."),
             },
+            "notes": words.closing,
         }
 
 

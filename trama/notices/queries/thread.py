@@ -25,7 +25,6 @@ def _nodes(rows: QuerySet[Notice]) -> Iterable[Node]:
             title=notice.name,
             code=notice.code,
             url=reverse("notices:detail", args=[notice.code]),
-            on=day_of(notice.published_at) if notice.published_at else None,
             line=notice.get_type_display(),
             badge=Badge(notice.get_status_display(), "stop" if notice.status in _OFF else ""),
         )
@@ -54,6 +53,7 @@ KIND = Kind(
     public=Notice.objects.public,
     nodes=_nodes,
     order=("published_at", "pk"),
+    day="published_at",
     end=gettext_lazy("Progetti e convenzioni nati dall’avviso non sono sulla piattaforma."),
 )
 RESTS_ON = Tie(

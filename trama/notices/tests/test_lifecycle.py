@@ -10,12 +10,12 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from trama.accounts.models import User
 from trama.core import clock
 from trama.core.deadlines import day_of
-from trama.core.workflow import ActRefused, MoveRefused
+from trama.core.workflow import ActRefused, MoveRefused, OutdatedError
 from trama.ledger.lifecycle import publish as register_publication
 from trama.ledger.models import Duty, Event, Publication
 from trama.ledger.queries import payload_of
 from trama.notices import lifecycle
-from trama.notices.lifecycle import LintRefused, StaleEdit
+from trama.notices.lifecycle import LintRefused
 from trama.notices.models import DocumentSlot, Notice, NoticeSection, NoticeStatus, SectionKind
 from trama.notices.tests.factories import NoticeFactory
 
@@ -182,7 +182,7 @@ def test_of_two_open_tabs_the_second_is_told_and_nothing_of_the_first_is_lost(
 ) -> None:
     version = draft.version
     lifecycle.update_notice(draft, actor=anna, version=version, title="Primo")
-    with pytest.raises(StaleEdit):
+    with pytest.raises(OutdatedError):
         lifecycle.update_notice(draft, actor=anna, version=version, title="Secondo")
     draft.refresh_from_db()
     assert (draft.title, draft.version) == ("Primo", version + 1)

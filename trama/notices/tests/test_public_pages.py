@@ -3,12 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from conftest import Enter
+from tests.costs import questions_of
 from trama.accounts.models import User
 from trama.core import clock
 from trama.core.deadlines import day_of
@@ -176,20 +175,14 @@ def test_the_calendar_has_the_deadlines_to_come(client: Client, notice: Notice) 
     assert response.content.count(b"BEGIN:VEVENT") == 2  # deadline and questions of the open one
 
 
-def count(client: Client, url: str) -> int:
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(url).status_code == 200
-    return len(captured)
-
-
 def test_the_list_asks_the_same_questions_at_1_and_20(client: Client) -> None:
     NoticeFactory.create(published=True)
     url = reverse("notices:list")
     client.get(url)
-    one = count(client, url)
+    one = questions_of(client, url)
     for _number in range(19):
         NoticeFactory.create(published=True)
-    assert count(client, url) == one <= 8
+    assert questions_of(client, url) == one <= 8
 
 
 def test_the_page_asks_the_same_questions_however_long_the_notice(client: Client) -> None:
@@ -197,7 +190,7 @@ def test_the_page_asks_the_same_questions_however_long_the_notice(client: Client
     long = NoticeFactory.create(published=True, complete=True)
     urls = [reverse("notices:detail", args=[row.code]) for row in (short, long)]
     client.get(reverse("notices:list"))  # what is asked once a process
-    first, again = ([count(client, url) for url in urls] for _time in range(2))
+    first, again = ([questions_of(client, url) for url in urls] for _time in range(2))
     assert first[0] == first[1]
     assert again == [3, 3]  # the notice, what changed since, the clock of an open window
 

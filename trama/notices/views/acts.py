@@ -1,17 +1,14 @@
 """The page of an act: what follows, what it asks, the button. Dangerous ones ask who you are."""
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from trama.accounts.http import AuthenticatedRequest, recently_authenticated
 from trama.core.access import require, require_moment
-from trama.core.http import see_other
-from trama.core.workflow import ActRefused
+from trama.core.http import made, see_other, sent, show_form
 from trama.notices.models import Notice
 from trama.notices.views.desk import of_office
 from trama.notices.views.steps import BY_NAME, ActPage
@@ -36,29 +33,13 @@ def act(request: AuthenticatedRequest, code: str, name: str) -> HttpResponse:
 
 
 def _answer(request: AuthenticatedRequest, notice: Notice, page: ActPage) -> HttpResponse:
-    form = page.form(request.POST if request.method == "POST" else None)
-    status = 200
-    if form.is_bound:
-        landing = _done(request, notice, page, form) if form.is_valid() else None
-        if landing is not None:
-            return see_other("notices:desk", code=landing.code)
-        status = 422
-    context = {"notice": notice, "act": page, "form": form}
-    return render(request, "notices/act.html", context, status=status)
+    form = page.form(sent(request))
+    # Some acts make another notice, whose desk comes next.
+    landing = made(form, lambda: page.verb(notice, request.user, form.cleaned_data) or notice)
+    if landing:
+        messages.success(request, str(page.done))
+        return see_other("notices:desk", code=landing.code)
+    return show_form(request, "notices/act.html", form, {"notice": notice, "act": page})
 
 
 _proven = recently_authenticated(_answer)
-
-
-def _done(
-    request: AuthenticatedRequest, notice: Notice, page: ActPage, form: forms.Form
-) -> Notice | None:
-    """The verb was done: the notice whose desk comes next. When the verb refuses, the form says why
-    and keeps what was written."""
-    try:
-        landing = page.verb(notice, request.user, form.cleaned_data)
-    except ActRefused as refusal:
-        form.add_error(None, str(refusal))
-        return None
-    messages.success(request, str(page.done))
-    return landing or notice

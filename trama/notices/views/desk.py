@@ -9,10 +9,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from trama.accounts.http import AuthenticatedRequest
 from trama.accounts.models import OfficeDuty, User
 from trama.accounts.queries import offices_of, works_on_procedures
-from trama.core import clock
+from trama.core import clock, starting
 from trama.core.access import require
-from trama.core.http import see_other
-from trama.core.workflow import ActRefused
+from trama.core.http import made, see_other, sent, show_form
 from trama.ledger.queries import timeline
 from trama.notices import lifecycle
 from trama.notices.forms import NewNoticeForm
@@ -51,25 +50,31 @@ def office_list(request: AuthenticatedRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: AuthenticatedRequest) -> HttpResponse:
-    """A draft: from the model, from an earlier notice, or empty."""
+    """A draft: from the model, from one that an office keeps, from an earlier notice, or empty."""
     require(may_create(request.user))
     offices = offices_of(request.user, OfficeDuty.OFFICER, OfficeDuty.EXECUTIVE)
     earlier = list(of_offices(request.user)[:MANY])
-    form = NewNoticeForm(request.POST or None, offices=offices, earlier=earlier)
-    if request.method == "POST" and form.is_valid():
-        try:
-            notice = _begin(form, request.user)
-        except ActRefused as refusal:
-            form.add_error("code", str(refusal))
-        else:
-            return see_other("notices:desk", code=notice.code)
-    status = 422 if form.is_bound else 200
-    return render(request, "notices/new.html", {"form": form}, status=status)
+    starts = starting.of(request, starting.NOTICE)
+    initial = {"start": NewNoticeForm.KEPT + starts.chosen.key} if starts.chosen else {}
+    form = NewNoticeForm(
+        sent(request), offices=offices, earlier=earlier, models=starts.models, initial=initial
+    )
+    if notice := made(form, lambda: _begin(form, request.user, starts), field="code"):
+        return see_other("notices:desk", code=notice.code)
+    return show_form(request, "notices/new.html", form)
 
 
-def _begin(form: NewNoticeForm, user: User) -> Notice:
+def _begin(form: NewNoticeForm, user: User, starts: starting.Start) -> Notice:
     said = form.cleaned_data
     office, code, title = said["office"], said["code"], said["title"]
+    kept = starts.at(said["start"].removeprefix(NewNoticeForm.KEPT))
+    if kept.chosen is not None:
+        content = kept.chosen.content["notice"]
+        notice = lifecycle.create_from_model(
+            office, code=code, title=title, content=content, actor=user
+        )
+        kept.used(title)
+        return notice
     if said["start"] == NewNoticeForm.TEMPLATE:
         return lifecycle.create_from_model(office, code=code, title=title, actor=user)
     if said["start"] == NewNoticeForm.EMPTY:

@@ -5,8 +5,8 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from trama.accounts.http import AuthenticatedRequest
 from trama.accounts.models import User
 from trama.core.access import require, require_moment
-from trama.core.http import see_other
-from trama.core.workflow import ActRefused
+from trama.core.http import accepted_in_turn, see_other, sent, show_form
+from trama.core.workflow import ActRefused, OutdatedError
 from trama.notices import lifecycle
 from trama.notices.forms import (
     NoticeDataForm,
@@ -25,7 +25,6 @@ from trama.notices.forms import (
     SlotForm,
     requirement_form,
 )
-from trama.notices.lifecycle import StaleEdit
 from trama.notices.models import Notice, NoticeStatus, Requirement
 from trama.notices.permissions import may_edit
 from trama.notices.views.checklist import (
@@ -63,22 +62,18 @@ def edit(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """The data of the notice, all in one form."""
     notice = _editable(request, code)
     read = Notice.objects.get(pk=notice.pk)
-    form = NoticeDataForm(request.POST or None, instance=read)
-    if form.is_bound and form.is_valid():
-        try:
-            lifecycle.update_notice(
-                notice,
-                actor=request.user,
-                version=form.cleaned_data["version"],
-                programming_acts=list(form.cleaned_data["programming_acts"]),
-                **form.changes(),
-            )
-        except ActRefused as refusal:
-            _refuse(form, refusal, notice)
-        else:
-            messages.success(request, _("Salvato."))
-            return see_other("notices:desk", code=notice.code)
-    return _form_page(request, notice, form, _("Dati dell’avviso"))
+    form = NoticeDataForm(sent(request), instance=read)
+
+    def verb() -> None:
+        lifecycle.update_notice(
+            notice,
+            actor=request.user,
+            version=form.cleaned_data["version"],
+            programming_acts=list(form.cleaned_data["programming_acts"]),
+            **form.changes(),
+        )
+
+    return _written(request, notice, form, verb, title=_("Dati dell’avviso"), back=_desk(notice))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,11 +82,9 @@ def add_part(request: AuthenticatedRequest, code: str, key: str) -> HttpResponse
     notice = _editable(request, code)
     kind = request.GET.get("tipo", "")
     _model(key)
-    form = _form_of(key, kind)(request.POST or None, notice=notice, initial={"kind": kind})
+    form = _form_of(key, kind)(sent(request), notice=notice, initial={"kind": kind})
     verb = partial(_add, notice, form, request.user)
-    if _saved(request, notice, form, verb):
-        return _back(notice, key)
-    return _form_page(request, notice, form, _title(key))
+    return _written(request, notice, form, verb, title=_title(key), back=_desk(notice, key))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -101,11 +94,9 @@ def edit_part(request: AuthenticatedRequest, code: str, key: str, number: int) -
     is_requirement = isinstance(part, Requirement)
     initial = dict(part.parameters) if is_requirement else {}
     kind = part.kind if is_requirement else ""
-    form = _form_of(key, kind)(request.POST or None, notice=notice, instance=part, initial=initial)
+    form = _form_of(key, kind)(sent(request), notice=notice, instance=part, initial=initial)
     verb = partial(_edit, notice, form, request.user)
-    if _saved(request, notice, form, verb):
-        return _back(notice, key)
-    return _form_page(request, notice, form, _title(key))
+    return _written(request, notice, form, verb, title=_title(key), back=_desk(notice, key))
 
 
 @require_POST
@@ -133,11 +124,11 @@ def _change_place(
             lifecycle.remove_part(notice, part, **facts)
         else:
             lifecycle.move_part(notice, part, up=what == "su", **facts)
-    except StaleEdit:
+    except OutdatedError:
         messages.error(request, _("L’avviso è cambiato mentre lo guardavi: controlla e ripeti."))
     except ActRefused as refusal:
         messages.error(request, str(refusal))
-    return _back(notice, key)
+    return see_other(_desk(notice, key))
 
 
 def _model(key: str) -> Any:
@@ -173,31 +164,30 @@ def _edit(notice: Notice, form: PartForm, user: User) -> None:
     lifecycle.edit_part(notice, form.part(), actor=user, version=version)
 
 
-def _saved(
-    request: AuthenticatedRequest, notice: Notice, form: PartForm, verb: Callable[[], None]
-) -> bool:
-    """The form was sent, it is valid, and the verb took it."""
-    if not (form.is_bound and form.is_valid()):
-        return False
-    try:
-        verb()
-    except ActRefused as refusal:
-        _refuse(form, refusal, notice)
-        return False
-    messages.success(request, _("Salvato."))
-    return True
+def _written(
+    request: AuthenticatedRequest,
+    notice: Notice,
+    form: BaseForm,
+    verb: Callable[[], object],
+    *,
+    title: str,
+    back: str,
+) -> HttpResponse:
+    """The form, until it is valid and the verb takes it: then `back` to the desk."""
+    done, now = accepted_in_turn(form, verb, lambda: notice)  # the verb has read it again
+    if done:
+        messages.success(request, _("Salvato."))
+        return see_other(back)
+    is_draft = notice.status == NoticeStatus.DRAFT
+    context = {"notice": notice, "title": title, "is_draft": is_draft}
+    overtaken = now is not None or not is_draft
+    return show_form(request, "notices/form.html", form, context, overtaken=overtaken)
 
 
-def _refuse(form: Any, refusal: ActRefused, notice: Notice) -> None:
-    """What was written stays in the form; its version becomes today's, so that saving again is
-    a choice made knowing."""
-    form.add_error(None, str(refusal))
-    form.data = form.data.copy()
-    form.data["version"] = str(notice.version)
-
-
-def _back(notice: Notice, key: str) -> HttpResponse:
-    return see_other(f"{reverse('notices:desk', args=[notice.code])}#{key}")
+def _desk(notice: Notice, key: str = "") -> str:
+    """The page of the desk, at a list of parts of the notice."""
+    page = reverse("notices:desk", args=[notice.code])
+    return f"{page}#{key}" if key else page
 
 
 def _title(key: str) -> str:
@@ -207,12 +197,3 @@ def _title(key: str) -> str:
         QUESTIONS: _("Domanda del modulo"),
         DOCUMENTS: _("Documento da allegare"),
     }[key]
-
-
-def _form_page(
-    request: AuthenticatedRequest, notice: Notice, form: Any, title: str
-) -> HttpResponse:
-    is_draft = notice.status == NoticeStatus.DRAFT
-    context = {"notice": notice, "form": form, "title": title, "is_draft": is_draft}
-    status = 422 if form.is_bound else 200
-    return render(request, "notices/form.html", context, status=status if is_draft else 409)

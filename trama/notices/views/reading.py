@@ -45,6 +45,7 @@ SECONDS = 60
 class Reading:
     """Pieces of the page in their order, and what its other pieces need to know."""
 
+    opening: SafeString  # the notice in a sentence
     facts: SafeString  # who can take part, how, with what
     aside: SafeString  # index, PDF, calendar
     text: SafeString  # sections, questions, documents, what upper apps add for everybody
@@ -86,6 +87,7 @@ def _read(notice: Notice) -> Reading:
     }
     draw = partial(render_to_string, context=context, request=nobody())
     return Reading(
+        opening=draw("notices/_opening.html"),
         facts=draw("notices/_facts.html"),
         aside=draw("notices/_aside.html"),
         text=draw("notices/_text.html"),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from trama.accounts.http import AuthenticatedRequest
 from trama.core.access import require
-from trama.core.http import see_other, sent
+from trama.core.http import accepted, attempted, see_other, sent, show_form
 from trama.core.workflow import ActRefused
 from trama.organizations import lifecycle, queries
 from trama.organizations.forms import CardForm, RefusalForm, RegisterForm, RequestForm
@@ -59,16 +59,16 @@ def organization_edit(request: AuthenticatedRequest, organization_uid: UUID) -> 
             messages.info(request, _("Nessun dato è cambiato."))
             return see_other("organizations:detail", organization.uid)
         current = Organization.objects.get(pk=organization.pk)  # the form has changed its instance
-        try:
-            lifecycle.update_card(current, form.changes, seen=form.seen, actor=request.user)
-        except ActRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
+        if accepted(
+            form,
+            lambda: lifecycle.update_card(
+                current, form.changes, seen=form.seen, actor=request.user
+            ),
+        ):
             messages.success(request, _saved(current, form.changes))
             return see_other("organizations:detail", organization.uid)
-    context = {"form": form, "uid": organization_uid, "name": form.initial["name"]}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "organizations/edit.html", context, status=status)
+    context = {"uid": organization_uid, "name": form.initial["name"]}
+    return show_form(request, "organizations/edit.html", form, context)
 
 
 def _saved(organization: Organization, changes: dict[str, Any]) -> str:
@@ -85,22 +85,20 @@ def membership_request(request: AuthenticatedRequest, organization_uid: UUID) ->
     """Whoever is signed in may ask to stand for a body; somebody else confirms it."""
     organization = get_object_or_404(Organization.objects.public(), uid=organization_uid)
     form = RequestForm(sent(request))
-    if form.is_valid():
-        duty = MembershipDuty(form.cleaned_data["duty"])
-        try:
-            lifecycle.request_membership(
-                request.user, organization, duty, form.cleaned_data["note"]
-            )
-        except ActRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(
-                request, _("Richiesta arrivata. Quando sarà confermata ti avvisiamo per e-mail.")
-            )
-            return see_other("organizations:detail", organization.uid)
-    status = 422 if request.method == "POST" else 200
-    context = {"form": form, "organization": organization}
-    return render(request, "organizations/request.html", context, status=status)
+    if accepted(
+        form,
+        lambda: lifecycle.request_membership(
+            request.user,
+            organization,
+            MembershipDuty(form.cleaned_data["duty"]),
+            form.cleaned_data["note"],
+        ),
+    ):
+        messages.success(
+            request, _("Richiesta arrivata. Quando sarà confermata ti avvisiamo per e-mail.")
+        )
+        return see_other("organizations:detail", organization.uid)
+    return show_form(request, "organizations/request.html", form, {"organization": organization})
 
 
 @require_safe
@@ -126,12 +124,11 @@ def people(request: AuthenticatedRequest, organization_uid: UUID) -> HttpRespons
 @require_POST
 def operator_confirm(request: AuthenticatedRequest, membership_uid: UUID) -> HttpResponse:
     membership = _operator(request, membership_uid)
-    try:
-        lifecycle.confirm(membership, actor=request.user)
-    except ActRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Confermato: da oggi può lavorare per l’ente."))
+    attempted(
+        request,
+        lambda: lifecycle.confirm(membership, actor=request.user),
+        _("Confermato: da oggi può lavorare per l’ente."),
+    )
     return see_other("organizations:people", organization_uid=membership.organization.uid)
 
 
@@ -139,13 +136,12 @@ def operator_confirm(request: AuthenticatedRequest, membership_uid: UUID) -> Htt
 def operator_refuse(request: AuthenticatedRequest, membership_uid: UUID) -> HttpResponse:
     membership = _operator(request, membership_uid)
     form = RefusalForm(request.POST)
-    try:
-        reason = form.cleaned_data["reason"] if form.is_valid() else ""
-        lifecycle.refuse(membership, actor=request.user, reason=reason)
-    except ActRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Non confermato. La persona riceve il motivo per e-mail."))
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    attempted(
+        request,
+        lambda: lifecycle.refuse(membership, actor=request.user, reason=reason),
+        _("Non confermato. La persona riceve il motivo per e-mail."),
+    )
     return see_other("organizations:people", organization_uid=membership.organization.uid)
 
 
@@ -153,12 +149,11 @@ def operator_refuse(request: AuthenticatedRequest, membership_uid: UUID) -> Http
 def membership_end(request: AuthenticatedRequest, membership_uid: UUID) -> HttpResponse:
     membership = _visible(request, membership_uid)
     require(may_end(request.user, membership))
-    try:
-        lifecycle.end(membership, actor=request.user)
-    except ActRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Ruolo terminato. Quello che è stato fatto resta valido."))
+    attempted(
+        request,
+        lambda: lifecycle.end(membership, actor=request.user),
+        _("Ruolo terminato. Quello che è stato fatto resta valido."),
+    )
     return see_other("organizations:detail", membership.organization.uid)
 
 

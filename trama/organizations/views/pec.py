@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from trama.accounts.http import AuthenticatedRequest
 from trama.core.access import require
-from trama.core.http import see_other
+from trama.core.http import attempted, see_other
 from trama.core.workflow import ActRefused
 from trama.mailbox.queries import held_link
 from trama.organizations import lifecycle
@@ -53,10 +53,9 @@ def pec_confirm(request: HttpRequest, organization_uid: UUID) -> HttpResponse:
 def pec_ask(request: AuthenticatedRequest, organization_uid: UUID) -> HttpResponse:
     organization = get_object_or_404(Organization, uid=organization_uid)
     require(works_for(request.user, organization))
-    try:
-        lifecycle.ask_pec_again(organization, actor=request.user)
-    except ActRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Collegamento mandato alla PEC: aprilo per confermarla."))
+    attempted(
+        request,
+        lambda: lifecycle.ask_pec_again(organization, actor=request.user),
+        _("Collegamento mandato alla PEC: aprilo per confermarla."),
+    )
     return see_other("organizations:detail", organization.uid)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from trama.accounts.http import AuthenticatedRequest, recently_authenticated
 from trama.core.access import require
-from trama.core.http import see_other, sent
+from trama.core.http import attempted, made, see_other, sent, show_form
 from trama.core.workflow import ActRefused
 from trama.organizations import lifecycle, queries
 from trama.organizations.forms import ListForm, RefusalForm
@@ -46,12 +46,11 @@ def representative_confirm(request: AuthenticatedRequest, membership_uid: UUID) 
     """A request to represent a body, with what proves it: the steward confirms it here."""
     membership = _request_to_judge(request, membership_uid)
     if request.method == "POST":
-        try:
-            lifecycle.confirm(membership, actor=request.user)
-        except ActRefused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("Confermato: da oggi rappresenta l’ente. Lo avvisiamo."))
+        attempted(
+            request,
+            lambda: lifecycle.confirm(membership, actor=request.user),
+            _("Confermato: da oggi rappresenta l’ente. Lo avvisiamo."),
+        )
         return see_other("organizations:desk")
     context = {"membership": membership, "form": RefusalForm()}
     return render(request, "organizations/representative.html", context)
@@ -62,15 +61,14 @@ def representative_refuse(request: AuthenticatedRequest, membership_uid: UUID) -
     membership = _request_to_judge(request, membership_uid)
     form = RefusalForm(request.POST)
     if form.is_valid():
-        try:
-            lifecycle.refuse(membership, actor=request.user, reason=form.cleaned_data["reason"])
-        except ActRefused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("Non confermato. La persona riceve il motivo per e-mail."))
+        reason = form.cleaned_data["reason"]
+        attempted(
+            request,
+            lambda: lifecycle.refuse(membership, actor=request.user, reason=reason),
+            _("Non confermato. La persona riceve il motivo per e-mail."),
+        )
         return see_other("organizations:desk")
-    context = {"membership": membership, "form": form}
-    return render(request, "organizations/representative.html", context, status=422)
+    return show_form(request, "organizations/representative.html", form, {"membership": membership})
 
 
 def _request_to_judge(request: AuthenticatedRequest, membership_uid: UUID) -> Membership:
@@ -86,18 +84,19 @@ def list_new(request: AuthenticatedRequest) -> HttpResponse:
     """Hand a list over: it is read by a job, and nothing is written before it is confirmed."""
     require(is_steward(request.user))
     form = ListForm(sent(request), request.FILES or None)
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            received = lifecycle.receive_list(
-                data["upload"], source=data["source"], sheet=data["sheet"], actor=request.user
-            )
-        except ActRefused as refusal:
-            form.add_error("upload", str(refusal))
-        else:
-            return see_other("organizations:list_import", received.uid)
-    status = 422 if request.method == "POST" else 200
-    return render(request, "organizations/list_new.html", {"form": form}, status=status)
+    received = made(
+        form,
+        lambda: lifecycle.receive_list(
+            form.cleaned_data["upload"],
+            source=form.cleaned_data["source"],
+            sheet=form.cleaned_data["sheet"],
+            actor=request.user,
+        ),
+        field="upload",
+    )
+    if received:
+        return see_other("organizations:list_import", received.uid)
+    return show_form(request, "organizations/list_new.html", form)
 
 
 @require_safe
@@ -145,10 +144,9 @@ def near_names_judge(request: AuthenticatedRequest, near_uid: UUID) -> HttpRespo
     if answer not in {"distinct", "same"}:
         messages.error(request, _("Scegli se sono enti diversi o lo stesso. Nulla è cambiato."))
         return see_other("organizations:near_names")
-    try:
-        lifecycle.judge_near_names(near, distinct=answer == "distinct", actor=request.user)
-    except ActRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Annotato."))
+    attempted(
+        request,
+        lambda: lifecycle.judge_near_names(near, distinct=answer == "distinct", actor=request.user),
+        _("Annotato."),
+    )
     return see_other("organizations:near_names")

@@ -4,11 +4,10 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests.costs import questions_of
 from trama.accounts.models import User
 from trama.ledger.models import AdministrativeAct, Event
 from trama.programming.models import ProgrammingAct
@@ -115,14 +114,10 @@ def test_who_is_not_responsible_for_procedures_records_nothing(
 
 
 def test_the_list_costs_the_same_with_one_act_and_with_fifty(client: Client) -> None:
-    def queries() -> int:
-        with CaptureQueriesContext(connection) as captured:
-            client.get(reverse("programming:list"))
-        return len(captured)
-
+    url = reverse("programming:list")
     ProgrammingActFactory.create()
-    once = queries()
+    once = questions_of(client, url)
     for number in range(49):
         act = AdministrativeActFactory.create(number=f"n{number}")
         ProgrammingActFactory.create(act=act)
-    assert queries() == once <= 5
+    assert questions_of(client, url) == once <= 5

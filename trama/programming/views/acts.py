@@ -10,11 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from trama.accounts.http import AuthenticatedRequest
 from trama.accounts.queries import today
 from trama.core.access import require
-from trama.core.workflow import ActRefused
+from trama.core.http import accepted, made, sent, show_form
 from trama.ledger.queries import timeline
 from trama.programming import lifecycle, queries
 from trama.programming.forms import ProgrammeForm, RegisterForm
-from trama.programming.models import ProgrammingAct
 from trama.programming.permissions import may_keep_acts
 
 
@@ -48,18 +47,17 @@ def act_detail(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def act_new(request: AuthenticatedRequest) -> HttpResponse:
     require(may_keep_acts(request.user))
-    form = RegisterForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        try:
-            made = lifecycle.register(
-                form.cleaned_data["code"], form.programme, act=form.act, actor=request.user
-            )
-        except ActRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Atto registrato: ora gli avvisi possono citarlo."))
-            return redirect("programming:detail", code=made.code)
-    return _form_page(request, form, None)
+    form = RegisterForm(sent(request))
+    act = made(
+        form,
+        lambda: lifecycle.register(
+            form.cleaned_data["code"], form.programme, act=form.act, actor=request.user
+        ),
+    )
+    if act:
+        messages.success(request, _("Atto registrato: ora gli avvisi possono citarlo."))
+        return redirect("programming:detail", code=act.code)
+    return show_form(request, "programming/form.html", form, {"act": None})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,19 +68,7 @@ def act_edit(request: AuthenticatedRequest, code: str) -> HttpResponse:
         form = ProgrammeForm(request.POST)
     else:
         form = ProgrammeForm(initial=ProgrammeForm.said_of(act))
-    if form.is_bound and form.is_valid():
-        try:
-            lifecycle.amend(act, form.programme, actor=request.user)
-        except ActRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Scheda corretta."))
-            return redirect("programming:detail", code=act.code)
-    return _form_page(request, form, act)
-
-
-def _form_page(
-    request: HttpRequest, form: ProgrammeForm, act: ProgrammingAct | None
-) -> HttpResponse:
-    status = 422 if form.is_bound else 200
-    return render(request, "programming/form.html", {"form": form, "act": act}, status=status)
+    if accepted(form, lambda: lifecycle.amend(act, form.programme, actor=request.user)):
+        messages.success(request, _("Scheda corretta."))
+        return redirect("programming:detail", code=act.code)
+    return show_form(request, "programming/form.html", form, {"act": act})

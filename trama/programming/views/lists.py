@@ -2,15 +2,15 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from trama.accounts.http import AuthenticatedRequest
 from trama.core.access import require
+from trama.core.http import accepted, sent, show_form
 from trama.core.ui import Link
-from trama.core.workflow import ActRefused
 from trama.programming import lifecycle, queries
 from trama.programming.forms import EntryForm
 from trama.programming.models import CodeListEntry
@@ -29,15 +29,10 @@ def entry_list(request: AuthenticatedRequest, name: str) -> HttpResponse:
     """A list and, under it, the form of a new word."""
     model = _model(name)
     require(may_keep_lists(request.user))
-    form = EntryForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        try:
-            lifecycle.add_entry(model, **form.cleaned_data, actor=request.user)
-        except ActRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Voce aggiunta."))
-            return redirect("programming:entries", name=name)
+    form = EntryForm(sent(request))
+    if accepted(form, lambda: lifecycle.add_entry(model, **form.cleaned_data, actor=request.user)):
+        messages.success(request, _("Voce aggiunta."))
+        return redirect("programming:entries", name=name)
     return _page(request, name, form)
 
 
@@ -46,14 +41,12 @@ def entry_edit(request: AuthenticatedRequest, name: str, code: str) -> HttpRespo
     entry = get_object_or_404(_model(name)._default_manager.all(), code=code)
     require(may_keep_lists(request.user))
     labels = {"label_it": entry.label_it, "label_en": entry.label_en}
-    form = EntryForm(request.POST if request.method == "POST" else None, initial=labels)
-    if form.is_bound and form.is_valid():
+    form = EntryForm(sent(request), initial=labels)
+    if form.is_valid():
         lifecycle.rename_entry(entry, **form.cleaned_data, actor=request.user)
         messages.success(request, _("Voce rinominata."))
         return redirect("programming:entries", name=name)
-    context = {"entry": entry, "form": form, "name": name}
-    status = 422 if form.is_bound else 200
-    return render(request, "programming/entry.html", context, status=status)
+    return show_form(request, "programming/entry.html", form, {"entry": entry, "name": name})
 
 
 @require_POST
@@ -79,11 +72,9 @@ def _page(request: HttpRequest, name: str, form: EntryForm) -> HttpResponse:
         "name": name,
         "label": labels[name],
         "entries": list(queries.entries(_model(name))),
-        "form": form,
         "tabs": [
             Link(labels[one], reverse("programming:entries", args=[one]), current=one == name)
             for one in queries.LISTS
         ],
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "programming/entries.html", context, status=status)
+    return show_form(request, "programming/entries.html", form, context)

@@ -4,13 +4,13 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from trama.accounts.models import User
 from trama.core import clock, events, jobs
 from trama.core.deadlines import day_of
+from trama.core.models import next_number
 from trama.core.workflow import ActRefused, MoveRefused, move
 from trama.ledger.lifecycle import keep_document, publish
 from trama.ledger.models import Duty
@@ -78,8 +78,7 @@ def _draft(notice: Notice) -> VerificationMinutes:
     draft = drafts.select_for_update(no_key=True).first()
     if draft is not None:
         return draft
-    last = notice.verification_minutes.aggregate(last=Max("number"))["last"]
-    return VerificationMinutes(notice=notice, number=(last or 0) + 1)
+    return VerificationMinutes(notice=notice, number=next_number(notice.verification_minutes))
 
 
 def _says(

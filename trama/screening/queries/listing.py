@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils.translation import ngettext, override
 
 from trama.applications.models import Application
 from trama.core import moments
+from trama.core.glossary import Marker, vocabulary
 from trama.notices.models import Notice
 from trama.screening.models import (
     AdmissionList,
@@ -112,7 +114,7 @@ def list_paper(listed: AdmissionList) -> dict[str, Any]:
     """The list as data for its PDF: only plain lists and texts, in Italian, as the act is."""
     notice, view = listed.notice, list_view(listed)
     with override("it"):
-        return {
+        paper = {
             "owner": settings.PLATFORM["owner"],
             "code": notice.code,
             "kicker": _("Avviso pubblico %(code)s, %(title)s")
@@ -142,6 +144,22 @@ def list_paper(listed: AdmissionList) -> dict[str, Any]:
                 paper_text(_("Come si può ricorrere"), [remedies()]),
             ],
         }
+        return explained(paper, listed.published_at)
+
+
+def explained(paper: dict[str, Any], at: datetime | None) -> dict[str, Any]:
+    """With its texts in pieces: the words of the glossary, as they were when it was approved."""
+    words = Marker(vocabulary(at))
+    opening = {name: words.runs(paper[name]) for name in ("sentence", "note")}
+    sections = [
+        {
+            **section,
+            "rows": [words.row(row) for row in section["rows"]],
+            "lines": [words.runs(line) for line in section["lines"]],
+        }
+        for section in paper["sections"]
+    ]
+    return {**paper, **opening, "sections": sections, "notes": words.closing}
 
 
 def paper_table(

@@ -25,7 +25,7 @@ from trama.screening.models import (
     VerificationMinutes,
 )
 from trama.screening.queries.board import cases_of, status_badge
-from trama.screening.queries.listing import paper_table, paper_text
+from trama.screening.queries.listing import explained, paper_table, paper_text
 from trama.screening.queries.seats import conflicts_of
 
 DECIDED = [CaseStatus.ADMITTED, CaseStatus.NOT_ADMITTED]
@@ -140,7 +140,7 @@ def minutes_paper(minutes: VerificationMinutes) -> dict[str, Any]:
         "member__duty", "member__user__name"
     )
     with override("it"):
-        return {
+        paper = {
             "owner": settings.PLATFORM["owner"],
             "code": notice.code,
             "kicker": _("Avviso pubblico %(code)s, %(title)s")
@@ -172,6 +172,7 @@ def minutes_paper(minutes: VerificationMinutes) -> dict[str, Any]:
                 paper_text(_("Approvato dai presenti"), [_approval(one) for one in present]),
             ],
         }
+        return explained(paper, minutes.approved_at)
 
 
 def _cells(row: Mapping[str, str]) -> list[str]:

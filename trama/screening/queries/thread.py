@@ -28,7 +28,6 @@ def _nodes(rows: QuerySet[AdmissionList]) -> Iterable[Node]:
             uid=listed.uid,
             title=list_view(listed).sentence,
             url=reverse("screening:list", args=[listed.notice.code]),
-            on=day_of(listed.published_at) if listed.published_at else None,
         )
 
 
@@ -59,6 +58,7 @@ KIND = Kind(
     public=_public,
     nodes=_nodes,
     order=("published_at", "pk"),
+    day="published_at",
     end=gettext_lazy("Gli enti ammessi non si sono ancora incontrati in un percorso."),
 )
 TIE = Tie(

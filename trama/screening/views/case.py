@@ -14,9 +14,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from trama.accounts.http import AuthenticatedRequest
-from trama.core import clock
-from trama.core.http import see_other
-from trama.core.workflow import ActRefused
+from trama.core import clock, starting
+from trama.core.http import accepted, attempted, see_other
 from trama.ledger.http import send_document, send_page
 from trama.ledger.models import Document
 from trama.ledger.queries import Addresses, viewing
@@ -64,7 +63,8 @@ def _page(
 ) -> HttpResponse:
     """The page of an opened case; with a form that was refused, as it was written."""
     view = queries.case_view(case, clock.now())
-    offered = outcome_forms(view)
+    starts = starting.of(request, starting.LETTER, anchor="preavviso")
+    offered = outcome_forms(view, starts.text)
     if outcome:
         if offered[outcome[0]] is None:  # closed in the meantime: its form is no longer on the page
             return _told(request, case, outcome[1], "esito")
@@ -80,6 +80,7 @@ def _page(
         "neighbours": queries.neighbours(request.user, case),
         "points": _points(view, judgement),
         "forms": offered,
+        "starts": starts,
         "months": None,
         "message": case.application.message,
         "viewing": _viewing(request, case, view),
@@ -131,21 +132,17 @@ def open_contents(request: AuthenticatedRequest, case_uid: UUID) -> HttpResponse
 def recompute(request: AuthenticatedRequest, case_uid: UUID) -> HttpResponse:
     """From what the register says today: judgements stay."""
     case = opened_case_of(request, case_uid)
-    try:
-        changed = lifecycle.recompute(case, actor=request.user)
-    except ActRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _recomputed(len(changed)))
+    attempted(request, lambda: lifecycle.recompute(case, actor=request.user), _recomputed)
     return see_other(_at(case, "punti"))
 
 
-def _recomputed(changed: int) -> str:
+def _recomputed(changed: list[str]) -> str:
     if not changed:
         return _("Punti ricalcolati: non è cambiato niente.")
+    n = len(changed)
     return ngettext(
-        "Punti ricalcolati: %(n)d è cambiato.", "Punti ricalcolati: %(n)d sono cambiati.", changed
-    ) % {"n": changed}
+        "Punti ricalcolati: %(n)d è cambiato.", "Punti ricalcolati: %(n)d sono cambiati.", n
+    ) % {"n": n}
 
 
 @require_POST
@@ -154,17 +151,9 @@ def judge(request: AuthenticatedRequest, case_uid: UUID, item_uid: UUID) -> Http
     items = ScreeningItem.objects.select_related("case__application__notice", "judged_by")
     item = get_object_or_404(items, case=case, uid=item_uid)
     form = JudgeForm(item, request.POST)
-    if form.is_valid():
-        said = form.cleaned_data
-        try:
-            lifecycle.judge(
-                item, said["verdict"], said["reason"], actor=request.user, stamp=said["stamp"]
-            )
-        except ActRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Giudizio registrato: %(point)s") % {"point": item.text})
-            return redirect(_at(case, f"punto-{item.position}"))
+    if accepted(form, lambda: lifecycle.judge(item, **form.cleaned_data, actor=request.user)):
+        messages.success(request, _("Giudizio registrato: %(point)s") % {"point": item.text})
+        return redirect(_at(case, f"punto-{item.position}"))
     return _page(request, case, judgement=(item.uid, form))
 
 
@@ -176,14 +165,10 @@ def act(request: AuthenticatedRequest, case_uid: UUID, name: str) -> HttpRespons
         raise Http404
     case = opened_case_of(request, case_uid)
     form = asked.form_for(queries.standing_notice(case))(request.POST)
-    if form.is_valid():
-        try:
-            asked.verb(case, request.user, form.cleaned_data)
-        except ActRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, str(asked.done))
-            return redirect(_at(case, "esito"))
+    if accepted(form, lambda: asked.verb(case, request.user, form.cleaned_data)):
+        starting.of(request, starting.LETTER).used(case.application.notice.title)
+        messages.success(request, str(asked.done))
+        return redirect(_at(case, "esito"))
     return _page(request, case, outcome=(asked.place, form))
 
 

@@ -2,14 +2,13 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from trama.accounts.http import AuthenticatedRequest, recently_authenticated
 from trama.core.access import require, require_moment
-from trama.core.http import sent
-from trama.core.workflow import ActRefused
+from trama.core.http import accepted, sent, show_form
 from trama.notices.models import Notice, NoticeStatus
 from trama.screening import lifecycle, queries
 from trama.screening.forms import ListForm
@@ -46,25 +45,18 @@ def publish(request: AuthenticatedRequest, notice_code: str) -> HttpResponse:
 def _publish(request: AuthenticatedRequest, notice: Notice) -> HttpResponse:
     owed = queries.minutes_owed(notice)
     form = ListForm(sent(request), asks_why=bool(owed))
-    if form.is_bound and form.is_valid() and _published(notice, request, form):
-        messages.success(
-            request, _("Elenco pubblicato. Ogni ente riceve il suo esito con le motivazioni.")
-        )
-        return redirect("screening:list", notice_code=notice.code)
-    context = {"notice": notice, "form": form, "rows": queries.list_rows(notice), "owed": owed}
-    status = 422 if form.is_bound else 200
-    return render(request, "screening/publish.html", context, status=status)
-
-
-def _published(notice: Notice, request: AuthenticatedRequest, form: ListForm) -> bool:
-    try:
-        lifecycle.publish_list(
+    if accepted(
+        form,
+        lambda: lifecycle.publish_list(
             notice,
             act=given(form),
             actor=request.user,
             without_minutes=form.cleaned_data.get("without_minutes", ""),
+        ),
+    ):
+        messages.success(
+            request, _("Elenco pubblicato. Ogni ente riceve il suo esito con le motivazioni.")
         )
-    except ActRefused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True
+        return redirect("screening:list", notice_code=notice.code)
+    context = {"notice": notice, "rows": queries.list_rows(notice), "owed": owed}
+    return show_form(request, "screening/publish.html", form, context)

@@ -13,8 +13,7 @@ from trama.accounts.http import AuthenticatedRequest
 from trama.core import clock
 from trama.core.access import require, require_moment
 from trama.core.deadlines import day_of
-from trama.core.http import see_other, sent
-from trama.core.workflow import ActRefused
+from trama.core.http import attempted, made, see_other, sent, show_form
 from trama.notices.models import Notice, NoticeStatus
 from trama.screening import lifecycle, queries
 from trama.screening.forms import MinutesForm
@@ -52,23 +51,19 @@ def minutes_write(request: AuthenticatedRequest, notice_code: str) -> HttpRespon
     )
     draft = notice.verification_minutes.filter(status=MinutesStatus.DRAFT).first()
     form = MinutesForm(notice.panel, sent(request), initial=_initial(notice, draft))
-    if form.is_bound and form.is_valid():
-        try:
-            minutes = lifecycle.write_minutes(notice, **form.cleaned_data, actor=request.user)
-        except ActRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Verbale scritto: ora lo approva chi c’era."))
-            return see_other("screening:minutes", minutes_uid=minutes.uid)
+    written = made(
+        form, lambda: lifecycle.write_minutes(notice, **form.cleaned_data, actor=request.user)
+    )
+    if written:
+        messages.success(request, _("Verbale scritto: ora lo approva chi c’era."))
+        return see_other("screening:minutes", minutes_uid=written.uid)
     rows = queries.outcomes_to_record(notice, day_of(clock.now()))
     context = {
         "notice": notice,
-        "form": form,
         "draft": draft,
         "rows": queries.rows_for(rows, _seat(request, notice)),
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "screening/minutes_write.html", context, status=status)
+    return show_form(request, "screening/minutes_write.html", form, context)
 
 
 def _initial(notice: Notice, draft: VerificationMinutes | None) -> dict[str, Any]:
@@ -133,10 +128,10 @@ def _page(request: AuthenticatedRequest, minutes: VerificationMinutes) -> HttpRe
 def minutes_approve(request: AuthenticatedRequest, minutes_uid: UUID) -> HttpResponse:
     found = minutes_read_by(request, minutes_uid)
     require(queries.attendance_of(request.user, found) is not None)
-    try:
-        lifecycle.approve_minutes(found, actor=request.user, stamp=request.POST.get("stamp", ""))
-    except ActRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Hai approvato il verbale."))
+    stamp = request.POST.get("stamp", "")
+    attempted(
+        request,
+        lambda: lifecycle.approve_minutes(found, actor=request.user, stamp=stamp),
+        _("Hai approvato il verbale."),
+    )
     return see_other("screening:minutes", minutes_uid=found.uid)

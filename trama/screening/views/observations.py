@@ -5,13 +5,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from trama.accounts.models import User
+from trama.accounts.http import signed_in
 from trama.core import clock
-from trama.core.workflow import ActRefused
+from trama.core.http import accepted, sent, show_form
 from trama.mailbox.lifecycle import use_link
 from trama.mailbox.queries import held_link
 from trama.screening import lifecycle
@@ -35,18 +35,18 @@ def observe(request: HttpRequest, notice_uid: UUID) -> HttpResponse:
     link = held_link(request, OBSERVATIONS, rejection)
     if link is None and not may_observe(request.user, rejection):
         raise Http404
-    form = ObservationsForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        actor = request.user if isinstance(request.user, User) else None
-        try:
-            lifecycle.record_observations(rejection, form.cleaned_data["observations"], actor=actor)
-        except ActRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            if link is not None:
-                use_link(link, clock.now())
-            messages.success(request, _("Osservazioni ricevute: l’ufficio deve risponderne."))
-            return redirect("screening:observations", notice_uid=rejection.uid)
+    form = ObservationsForm(sent(request))
+    actor = signed_in(request)
+    if accepted(
+        form,
+        lambda: lifecycle.record_observations(
+            rejection, form.cleaned_data["observations"], actor=actor
+        ),
+    ):
+        if link is not None:
+            use_link(link, clock.now())
+        messages.success(request, _("Osservazioni ricevute: l’ufficio deve risponderne."))
+        return redirect("screening:observations", notice_uid=rejection.uid)
     return _page(request, rejection, form)
 
 
@@ -63,7 +63,5 @@ def _page(request: HttpRequest, rejection: RejectionNotice, form: ObservationsFo
         "is_open": waits and standing_notice(case) == rejection,
         "is_decided": case.decided_at is not None,
         "is_past": lifecycle.is_late(rejection, now),
-        "form": form,
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "screening/observations.html", context, status=status)
+    return show_form(request, "screening/observations.html", form, context)

@@ -106,8 +106,9 @@ ACTS: dict[str, CaseAct] = {
 }
 
 
-def outcome_forms(view: CaseView) -> dict[str, forms.Form | None]:
-    """The forms of the acts that are open now; the others are said with their reason."""
+def outcome_forms(view: CaseView, letter: str = "") -> dict[str, forms.Form | None]:
+    """The forms of the acts that are open now; the others are said with their reason. `letter`: the
+    words that the notice of rejection starts from, before the reasons of the points."""
     rejection, why_not = view.rejection, view.why_not
     reasons = rejection.reasons if rejection else view.draft_reasons
     waits = view.case.decided_at is None and view.standing.status == "rejection_noticed"
@@ -116,7 +117,7 @@ def outcome_forms(view: CaseView) -> dict[str, forms.Form | None]:
         "admit": None if why_not["admit"] else _admit_form(rejection)(),
         "notify": None
         if why_not["notify"]
-        else NotifyForm(initial={"reasons": view.draft_reasons}),
+        else NotifyForm(initial={"reasons": f"{letter}\n\n{view.draft_reasons}".strip()}),
         "refuse": None if why_not["refuse"] else RefuseForm(initial={"motivation": reasons}),
         "reopen": None if why_not["reopen"] else ReopenForm(),
         "delivery": DeliveryForm() if to_deliver else None,

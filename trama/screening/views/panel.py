@@ -4,16 +4,16 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from trama.accounts.http import AuthenticatedRequest, recently_authenticated
+from trama.accounts.models import User
 from trama.applications.queries import received_count
 from trama.core.access import require, require_moment
-from trama.core.http import sent
-from trama.core.workflow import ActRefused
+from trama.core.http import accepted, sent, show_form
 from trama.notices.forms import ActForm
 from trama.notices.models import Notice, NoticeStatus
 from trama.screening import lifecycle, queries
@@ -70,26 +70,20 @@ def appoint(request: AuthenticatedRequest, notice_code: str) -> HttpResponse:
 @recently_authenticated
 def _appoint(request: AuthenticatedRequest, notice: Notice) -> HttpResponse:
     form = AppointForm(notice, sent(request))
-    if form.is_bound and form.is_valid() and _appointed(request, notice, form):
+
+    def appoint_panel() -> None:
+        chair = form.cleaned_data["chair"]
+        others = [person for person in form.cleaned_data["members"] if person != chair]
+        seats = [Seat(chair, PanelDuty.CHAIR), *(Seat(person) for person in others)]
+        lifecycle.appoint_panel(notice, seats, act=given(form), actor=request.user)
+
+    if accepted(form, appoint_panel):
         messages.success(
             request, _("Seggio nominato. Ora ogni componente dichiara se ha conflitti.")
         )
         return redirect(desk_of(notice))
-    context = {"notice": notice, "form": form, "received": received_count(notice)}
-    status = 422 if form.is_bound else 200
-    return render(request, "screening/appoint.html", context, status=status)
-
-
-def _appointed(request: AuthenticatedRequest, notice: Notice, form: AppointForm) -> bool:
-    chair = form.cleaned_data["chair"]
-    others = [person for person in form.cleaned_data["members"] if person != chair]
-    seats = [Seat(chair, PanelDuty.CHAIR), *(Seat(person) for person in others)]
-    try:
-        lifecycle.appoint_panel(notice, seats, act=given(form), actor=request.user)
-    except ActRefused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True
+    context = {"notice": notice, "received": received_count(notice)}
+    return show_form(request, "screening/appoint.html", form, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -113,33 +107,24 @@ def substitute(request: AuthenticatedRequest, notice_code: str, member_uid: UUID
 @recently_authenticated
 def _substitute(request: AuthenticatedRequest, notice: Notice, member: PanelMember) -> HttpResponse:
     form = SubstituteForm(notice, sent(request))
-    if form.is_bound and form.is_valid() and _substituted(request, member, form):
+    if accepted(
+        form,
+        lambda: lifecycle.substitute(
+            member,
+            form.cleaned_data["person"],
+            act=given(form),
+            since=form.cleaned_data["since"],
+            actor=request.user,
+        ),
+    ):
+        messages.success(
+            request,
+            _("Sostituzione registrata: %(who)s dichiara i suoi conflitti prima di aprire le "
+              "domande.") % {"who": form.cleaned_data["person"]},
+        )  # fmt: skip
         return redirect(desk_of(notice))
-    context = {
-        "notice": notice,
-        "form": form,
-        "member": member,
-        "stranded": queries.stranded(notice),
-    }
-    status = 422 if form.is_bound else 200
-    return render(request, "screening/substitute.html", context, status=status)
-
-
-def _substituted(request: AuthenticatedRequest, member: PanelMember, form: SubstituteForm) -> bool:
-    said = form.cleaned_data
-    try:
-        lifecycle.substitute(
-            member, said["person"], act=given(form), since=said["since"], actor=request.user
-        )
-    except ActRefused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    messages.success(
-        request,
-        _("Sostituzione registrata: %(who)s dichiara i suoi conflitti prima di aprire le domande.")
-        % {"who": said["person"]},
-    )
-    return True
+    context = {"notice": notice, "member": member, "stranded": queries.stranded(notice)}
+    return show_form(request, "screening/substitute.html", form, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -152,29 +137,22 @@ def declare(request: AuthenticatedRequest, notice_code: str) -> HttpResponse:
     known = list(queries.names_to_declare(notice) & queries.worked_for(request.user))
     declared = list(member.conflicts.order_by("name_key", "pk")) if member else []
     form = DeclareForm(notice, sent(request), is_more=is_more, known=known, declared=declared)
-    if form.is_bound and form.is_valid() and member and _declared(request, member, form):
+    if member and accepted(form, lambda: _declare(member, form, actor=request.user)):
+        messages.success(request, _("Dichiarazione registrata. Ora puoi aprire le domande."))
         return redirect(desk_of(notice))
     context = {
         "notice": notice,
         "member": member,
-        "form": form,
         "is_more": is_more,
         "known": known,
         "received": received_count(notice),
         "conflicts": declared,
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "screening/declare.html", context, status=status)
+    return show_form(request, "screening/declare.html", form, context)
 
 
-def _declared(request: AuthenticatedRequest, member: PanelMember, form: DeclareForm) -> bool:
+def _declare(member: PanelMember, form: DeclareForm, *, actor: User) -> None:
     reason = form.cleaned_data["reason"]
     conflicts = dict.fromkeys(form.cleaned_data["conflicts"], reason)
     verb = lifecycle.declare if member.declared_at is None else lifecycle.add_conflict
-    try:
-        verb(member, conflicts, actor=request.user)
-    except ActRefused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    messages.success(request, _("Dichiarazione registrata. Ora puoi aprire le domande."))
-    return True
+    verb(member, conflicts, actor=actor)

@@ -2,15 +2,14 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from trama.accounts.http import AuthenticatedRequest, recently_authenticated
 from trama.applications.queries import received_count
 from trama.core.access import require, require_moment
-from trama.core.http import sent
-from trama.core.workflow import ActRefused
+from trama.core.http import accepted, sent, show_form
 from trama.notices.models import Notice
 from trama.screening import lifecycle
 from trama.screening.forms import VoidForm
@@ -36,18 +35,10 @@ def void(request: AuthenticatedRequest, notice_code: str) -> HttpResponse:
 @recently_authenticated
 def _void(request: AuthenticatedRequest, notice: Notice) -> HttpResponse:
     form = VoidForm(sent(request))
-    if form.is_bound and form.is_valid() and _closed(request, notice, form):
+    if accepted(
+        form,
+        lambda: lifecycle.close_without_applications(notice, act=given(form), actor=request.user),
+    ):
         messages.success(request, _("Procedimento chiuso senza domande. L’atto è pubblicato."))
         return redirect("notices:desk", code=notice.code)
-    context = {"notice": notice, "form": form}
-    status = 422 if form.is_bound else 200
-    return render(request, "screening/void.html", context, status=status)
-
-
-def _closed(request: AuthenticatedRequest, notice: Notice, form: VoidForm) -> bool:
-    try:
-        lifecycle.close_without_applications(notice, act=given(form), actor=request.user)
-    except ActRefused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True
+    return show_form(request, "screening/void.html", form, {"notice": notice})

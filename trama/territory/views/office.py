@@ -10,8 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from trama.accounts.http import AuthenticatedRequest
 from trama.core.access import require
-from trama.core.http import see_other, sent
-from trama.core.workflow import ActRefused
+from trama.core.http import accepted, see_other, sent, show_form
 from trama.territory.forms import AreaForm
 from trama.territory.lifecycle.areas import assign_area
 from trama.territory.models import Area
@@ -36,20 +35,17 @@ def area(
     role = get_object_or_404(area_roles(), user__uid=user_uid, office__code=office_code, duty=duty)
     require(may_assign_area(request.user, role))
     form = AreaForm(sent(request), initial=_initial(getattr(role, "area", None)))
-    if form.is_bound and form.is_valid():
-        try:
-            assign_area(
-                role, name=form.cleaned_data["name"], zones=form.zones(), actor=request.user
-            )
-        except ActRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(
-                request, _("Area salvata: da adesso ne risponde %(who)s.") % {"who": role.user}
-            )
-            return see_other("territory:areas")
-    status = 422 if form.is_bound else 200
-    return render(request, "territory/area.html", {"role": role, "form": form}, status=status)
+    if accepted(
+        form,
+        lambda: assign_area(
+            role, name=form.cleaned_data["name"], zones=form.zones(), actor=request.user
+        ),
+    ):
+        messages.success(
+            request, _("Area salvata: da adesso ne risponde %(who)s.") % {"who": role.user}
+        )
+        return see_other("territory:areas")
+    return show_form(request, "territory/area.html", form, {"role": role})
 
 
 def _initial(area: Area | None) -> dict[str, object]:
