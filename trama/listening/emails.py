@@ -1,12 +1,14 @@
 """Letters of listening: one that asks an address to confirm; then, at each turn, what was done."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
-from trama.listening.models import SignalContact, SignalTurn
+from trama.core.ui import Text
+from trama.listening.models import SignalContact, SignalTurn, TurnKind
 from trama.listening.rules.receipts import receipt_of
 from trama.mailbox.lifecycle import create_link, post
 
@@ -31,7 +33,20 @@ def ask_to_confirm(contact: SignalContact, *, at: datetime) -> None:
         )
 
 
-def tell_turn(contact: SignalContact, turn: SignalTurn, *, at: datetime) -> None:
+@dataclass(frozen=True)
+class News:
+    """What a letter tells of a signal: the kind of it in a word or two, and the words."""
+
+    kind: Text
+    words: str
+    closes: bool
+
+
+def of_turn(turn: SignalTurn) -> News:
+    return News(TurnKind(turn.kind).label, turn.words, closes=turn.kind != TurnKind.STEP)
+
+
+def tell(contact: SignalContact, news: News, *, at: datetime) -> None:
     """«Avete detto, abbiamo fatto», with the way to the receipt and the one out."""
     signal = contact.signal
     with override("it"):
@@ -41,7 +56,7 @@ def tell_turn(contact: SignalContact, turn: SignalTurn, *, at: datetime) -> None
             "listening/emails/turn",
             recipient=contact.email,
             context={
-                "turn": turn,
+                "news": news,
                 "campaign": signal.campaign,
                 "said_on": signal.received_at,
                 "url": f"{settings.BASE_URL}{path}",

@@ -13,6 +13,7 @@ WORDING["listening.campaign"] = {
 WORDING["listening.needsignal"] = {
     "receive": Said(_("Arrivata una segnalazione")),
     "accept": Said(_("Segnalazione ascoltata")),
+    "reword": Said(_("Testo pubblico di una segnalazione corretto o tolto")),
     "refuse": Said(_("Segnalazione non accolta: %(reason)s")),
     "mark_spam": Said(_("Segnalazione messa fra i disturbi")),
     "restore": Said(_("Segnalazione rimessa fra quelle da leggere")),

@@ -4,7 +4,13 @@ from django.contrib.auth.models import AnonymousUser
 
 from trama.accounts.models import Office, User
 from trama.accounts.queries import holds, offices_of
-from trama.listening.models import DUTIES, Campaign, NeedSignal, PaperRound
+from trama.listening.models import (
+    DUTIES,
+    Campaign,
+    NeedSignal,
+    PaperRound,
+    listens_to_the_city,
+)
 from trama.networks.models import Network
 from trama.networks.queries.networks import coordinated_by
 from trama.organizations.models import Organization
@@ -48,4 +54,4 @@ def may_see_round(user: User | AnonymousUser, handed: PaperRound) -> bool:
     """Who brought it, and whoever moderates where it goes."""
     if handed.author_id == getattr(user, "pk", None):
         return True
-    return may_run(user, handed.campaign) if handed.campaign else listens_for_an_office(user)
+    return may_run(user, handed.campaign) if handed.campaign else listens_to_the_city(user)

@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from trama.listening.lifecycle import campaigns, contacts
+from trama.listening.lifecycle import campaigns, contacts, paper
 
 
 @app.periodic(cron="10 3 * * *")
@@ -12,6 +12,14 @@ def tidy(timestamp: int) -> None:
     campaigns.close_due()
     contacts.erase_due()
     contacts.forget_sources()
+    paper.drop_forgotten()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="listening.ask_those_left", queue="default", retry=3)
+def ask_those_left(timestamp: int) -> None:
+    """Addresses that waited because too many letters had left: each is asked in its turn."""
+    contacts.ask_those_left()
 
 
 @app.task(name="listening.ask_to_confirm", queue="mail", retry=5)

@@ -1,28 +1,22 @@
 """What whoever promotes a campaign writes of it."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from trama.core.forms import DayField
+from trama.core.forms import DayField, FactsForm
 from trama.listening.forms.fields import ThemesField, WordsField, ZonesField
 from trama.listening.models import Campaign
 from trama.listening.permissions import Promoter
 
-if TYPE_CHECKING:
-    CampaignModelForm = forms.ModelForm[Campaign]
-else:  # Django's own class takes no parameters when it runs
-    CampaignModelForm = forms.ModelForm
-
 RESERVED = {"nuova"}
-FACTS = ("code", "title", "question", "themes", "zones", "closes_on", "retention_days")
 
 
-class CampaignForm(CampaignModelForm):
+class CampaignForm(FactsForm[Campaign]):
     """A question that anybody understands, and until when it is asked."""
 
     question = WordsField(
@@ -41,7 +35,7 @@ class CampaignForm(CampaignModelForm):
 
     class Meta:
         model = Campaign
-        fields = FACTS
+        fields = ("code", "title", "question", "themes", "zones", "closes_on", "retention_days")
         help_texts = {
             "code": gettext_lazy("Lettere minuscole, cifre e trattini. Non cambia più."),
             "retention_days": gettext_lazy("Poi si cancellano; con la risposta, dopo trenta."),
@@ -64,13 +58,6 @@ class CampaignForm(CampaignModelForm):
             raise ValidationError(_("Questo nome serve al sito: scegline un altro."))
         return code
 
-    def _post_clean(self) -> None:
-        """Nothing is written on the campaign in hand: the verb does, and checks."""
-
     @property
     def promoter(self) -> Promoter:
         return self.promoters[self.cleaned_data.get("promoter", "0")]
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in FACTS if name in self.cleaned_data}

@@ -1,28 +1,20 @@
 """Fields that several forms of listening share."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from trama.core.forms import ModelChoiceField, ModelMultipleChoiceField
 from trama.listening.models import Campaign
 from trama.listening.rules.words import cleaned
 from trama.programming.models import Theme
 from trama.territory.models import Zone
 from trama.territory.queries.grounds import zone_choices
 from trama.territory.queries.zones import SHAPES
-
-if TYPE_CHECKING:
-    OneTheme = forms.ModelChoiceField[Theme]
-    OneZone = forms.ModelChoiceField[Zone]
-    SeveralThemes = forms.ModelMultipleChoiceField[Theme]
-    SeveralZones = forms.ModelMultipleChoiceField[Zone]
-else:  # Django's own classes take no parameters when they run
-    OneTheme = OneZone = forms.ModelChoiceField
-    SeveralThemes = SeveralZones = forms.ModelMultipleChoiceField
 
 TALL = {"class": "tall"}
 
@@ -38,20 +30,20 @@ class WordsField(forms.CharField):
         return cleaned(super().to_python(value) or "", most=most)
 
 
-class ThemeField(OneTheme):
+class ThemeField(ModelChoiceField[Theme]):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("empty_label", gettext_lazy("non detto"))
         super().__init__(Theme.objects.filter(retired=False), required=False, **kwargs)
 
 
-class ThemesField(SeveralThemes):
+class ThemesField(ModelMultipleChoiceField[Theme]):
     def __init__(self, **kwargs: Any) -> None:
         themes = Theme.objects.filter(retired=False)
         widget = forms.CheckboxSelectMultiple(attrs=TALL)
         super().__init__(themes, widget=widget, required=False, **kwargs)
 
 
-class ZoneField(OneZone):
+class ZoneField(ModelChoiceField[Zone]):
     """A zone of any scale, the large ones first; or nothing."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -59,7 +51,7 @@ class ZoneField(OneZone):
         self.choices = lambda: [("", _("non detto")), *zone_choices()]
 
 
-class ZonesField(SeveralZones):
+class ZonesField(ModelMultipleChoiceField[Zone]):
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.CheckboxSelectMultiple(attrs=TALL)
         super().__init__(Zone.objects.defer(*SHAPES), widget=widget, required=False, **kwargs)

@@ -13,6 +13,7 @@ from trama.listening.queries.desk import Wanted
 from trama.territory.queries.grounds import zone_filter_choices, zone_named
 
 FREE = "-"
+ZIP = b"PK\x03\x04"  # spreadsheets are archives too: nobody unpacks one in the web process
 MOST_BYTES = 2 * 1024 * 1024
 
 
@@ -159,6 +160,12 @@ class RoundForm(forms.Form):
         upload = self.cleaned_data["upload"]
         if upload.size > MOST_BYTES:
             raise ValidationError(_("Il file supera 2 MB: dividilo. Nulla è stato importato."))
+        if upload.read(len(ZIP)) == ZIP:
+            raise ValidationError(
+                _("È un foglio di calcolo (.xlsx, .ods) o un archivio, e qui non si apre: salvalo "
+                  "come «CSV UTF-8» e caricalo di nuovo. Nulla è stato importato.")
+            )  # fmt: skip
+        upload.seek(0)
         return upload
 
     @property

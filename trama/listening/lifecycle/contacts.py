@@ -1,10 +1,11 @@
 """Contacts, apart from what was said: asked once, used only when confirmed, erased on time."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from trama.core import clock, events, jobs
 from trama.core.deadlines import day_of
@@ -17,7 +18,7 @@ from trama.listening.models import (
     SilencedAddress,
     SpentChallenge,
 )
-from trama.listening.rules.sources import LETTERS_EVERY, source_key
+from trama.listening.rules.sources import LETTERS_EVERY, MOST_LETTERS_AN_HOUR, source_key
 from trama.mailbox.lifecycle import forget_addressee
 
 PURPOSE = "sapere che cosa succede alla segnalazione"
@@ -28,6 +29,7 @@ MOST_OF_A_SIGNAL = 20
 LETTERS = "listening.letters"
 """One at a time: of two signals with one address, one asks."""
 KEYS_KEPT = timedelta(days=1)
+HOUR = timedelta(hours=1)
 SILENT_DAYS = 365
 """For how long an address that was erased by its owner is not taken again from a form."""
 
@@ -57,16 +59,31 @@ def keep(signal: NeedSignal, *, email: str, phone: str, at: datetime) -> None:
 
 @transaction.atomic
 def ask(uid: str) -> None:
-    """The one letter of an address; none when one waits for its answer, or left not long ago."""
+    """The one letter of an address; none when one waits for its answer, or left not long ago, or
+    when too many have left for others in this hour: then it is asked later (`ask_those_left`)."""
     at = clock.now()
-    waiting = SignalContact.objects.filter(uid=uid, asked_at=None, confirmed_at=None)
-    contact = waiting.select_related("signal__campaign").first()
+    contact = to_ask(at).filter(uid=uid).select_related("signal__campaign").first()
     if contact is None:
         return
-    asked = SignalContact.objects.filter(email=contact.email, asked_at__isnull=False)
-    if not asked.filter(Q(confirmed_at=None) | Q(asked_at__gt=at - LETTERS_EVERY)).exists():
-        waiting.update(asked_at=at)
+    same_door = SignalContact.objects.filter(signal__channel=contact.signal.channel)
+    if same_door.filter(asked_at__gt=at - HOUR).count() < MOST_LETTERS_AN_HOUR:
+        SignalContact.objects.filter(pk=contact.pk).update(asked_at=at)
         emails.ask_to_confirm(contact, at=at)
+
+
+def to_ask(at: datetime) -> "QuerySet[SignalContact]":
+    """E-mails that nobody has asked yet and that may be asked now."""
+    asked = SignalContact.objects.filter(email=OuterRef("email"), asked_at__isnull=False)
+    too_soon = asked.filter(Q(confirmed_at=None) | Q(asked_at__gt=at - LETTERS_EVERY))
+    fresh = SignalContact.objects.filter(asked_at=None, confirmed_at=None).exclude(email="")
+    return fresh.filter(~Exists(too_soon))
+
+
+def ask_those_left() -> None:
+    """Whoever had to wait, the first who came before."""
+    waiting = to_ask(clock.now()).order_by("kept_at", "pk").values_list("uid", flat=True)
+    for uid in waiting[:MOST_LETTERS_AN_HOUR]:
+        jobs.defer("listening.ask_to_confirm", queue="mail", lock=LETTERS, contact=str(uid))
 
 
 def of_address(contact: SignalContact) -> list[SignalContact]:
@@ -125,6 +142,17 @@ def _erase_one(contact: SignalContact) -> None:
     others = SignalContact.objects.filter(email=contact.email)
     if contact.email and not others.exists():
         forget_addressee(contact.email, purposes=emails.PURPOSES)
+
+
+def tell(signals: Sequence[NeedSignal], news: emails.News, *, at: datetime) -> None:
+    """To whoever confirmed their address: one letter each, though they said the thing more than
+    once."""
+    rows = SignalContact.objects.filter(
+        signal__in=[one.pk for one in signals], confirmed_at__isnull=False
+    ).exclude(email="")
+    by_address = {row.email: row for row in rows.select_related("signal__campaign").order_by("-pk")}
+    for contact in by_address.values():
+        emails.tell(contact, news, at=at)
 
 
 def shorten(signal: NeedSignal, at: datetime) -> None:

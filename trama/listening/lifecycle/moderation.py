@@ -10,7 +10,9 @@ from trama.accounts.models import User
 from trama.core import clock, events
 from trama.core.personal_data import refuse_personal_data
 from trama.core.workflow import ActRefused, move
-from trama.listening.models import NeedSignal, SignalGroup, SignalStatus, SignalTurn
+from trama.listening import emails
+from trama.listening.lifecycle import contacts
+from trama.listening.models import HEARD, NeedSignal, SignalGroup, SignalStatus, SignalTurn
 from trama.programming.models import Theme
 from trama.territory.models import Zone
 
@@ -30,14 +32,31 @@ def accept(signal: NeedSignal, *, actor: User, public_text: str = "") -> None:
     )
 
 
+@transaction.atomic
+def reword(signal: NeedSignal, *, actor: User, public_text: str) -> None:
+    """What everybody reads was wrong, or said too much: it is corrected, or taken away. The event
+    does not say what it was."""
+    at = clock.now()
+    refuse_personal_data({"public_text": public_text}, contacts_are_public=False)
+    rows = NeedSignal.objects.filter(pk=signal.pk, status__in=HEARD)
+    if not rows.update(public_text=public_text.strip()):
+        raise ActRefused(_("Non è fra le segnalazioni ascoltate: di pubblico non ha nulla."))
+    signal.public_text = public_text.strip()
+    events.record(events.Act("reword", signal, actor, at, {"removed": not signal.public_text}))
+
+
+@transaction.atomic
 def refuse(signal: NeedSignal, *, actor: User, reason: str) -> None:
-    """It does not count; whoever sent it reads why on the receipt."""
+    """It does not count; whoever sent it reads why on the receipt, and in a letter if they have
+    confirmed an address."""
     at = clock.now()
     said = reason.strip()
     if not said:
         raise ActRefused(_("Scrivi perché non la accogli: chi l’ha mandata deve saperlo."))
     refuse_personal_data({"reason": said}, contacts_are_public=False)
     move(signal, SignalStatus.REFUSED, verb="refuse", actor=actor, at=at, reason=said)
+    contacts.tell([signal], emails.News(SignalStatus.REFUSED.label, said, closes=True), at=at)
+    contacts.shorten(signal, at)
 
 
 def mark_spam(signal: NeedSignal, *, actor: User) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import timedelta
 
 from django.db import transaction
 
@@ -14,6 +15,9 @@ from trama.listening.models import Campaign, Channel, NeedSignal, PaperRound, Pa
 from trama.listening.rules.paper import CodeLists, read_round
 from trama.programming.models import Theme
 from trama.territory.models import Zone
+
+WAITING_DAYS = 14
+"""For how long a sheet waits for whoever brought it."""
 
 
 @transaction.atomic
@@ -68,8 +72,16 @@ def _said(lines: Sequence[dict[str, str]], campaign: Campaign | None) -> list[Sa
 
 
 @transaction.atomic
-def drop(checked: PaperRound, *, actor: User) -> None:
+def drop(checked: PaperRound, *, actor: User | None) -> None:
     """It was the wrong sheet: its words go, that it was tried stays written."""
     at = clock.now()
     move(checked, PaperRoundStatus.DROPPED, verb="drop", actor=actor, at=at)
     PaperRound.objects.filter(pk=checked.pk).update(lines=[], refused=[])
+
+
+def drop_forgotten() -> None:
+    """Sheets that were tried and never taken: people's words and addresses do not wait for ever."""
+    since = clock.now() - timedelta(days=WAITING_DAYS)
+    rows = PaperRound.objects.filter(status=PaperRoundStatus.CHECKED, asked_at__lt=since)
+    for forgotten in rows.order_by("pk"):
+        drop(forgotten, actor=None)

@@ -4,14 +4,16 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from trama.accounts.models import User
-from trama.core import clock, events
-from trama.core.deadlines import day_of
+from trama.core import events
+from trama.core.deadlines import ROME, day_of
+from trama.core.ids import new_uid
 from trama.core.workflow import ActRefused
 from trama.listening.lifecycle import contacts
 from trama.listening.lifecycle.campaigns import listens
@@ -33,8 +35,18 @@ from trama.programming.models import Theme
 from trama.territory.models import Zone
 
 
+class SpentForm(ActRefused):
+    """The form has already made a signal, with other words: nothing is kept of these, yet."""
+
+
 class TooMany(ActRefused):
     """The network has sent too much in too little time: nothing is kept, the form stays filled."""
+
+
+_KNOCK = """
+SELECT at, key FROM (SELECT trama_now() AS at) AS asked
+LEFT JOIN listening_dailykey ON day = (at AT TIME ZONE %s)::date
+"""
 
 
 @dataclass(frozen=True)
@@ -62,19 +74,21 @@ class Door:
     paper_round: PaperRound | None = None
 
 
-def source_of(address: str, at: datetime) -> str:
-    """Where it comes from today; the key is of the first who asks, and is erased with the day."""
-    day = day_of(at)
-    rows = DailyKey.objects.raw("SELECT day, key FROM listening_dailykey WHERE day = %s", [day])
-    found = next(iter(rows), None)
-    if found is None:
-        key = secrets.token_hex(32)
-        found, _made = DailyKey.objects.get_or_create(day=day, defaults={"key": key})
-    return sources.source_key(address, found.key)
+def knock(address: str) -> tuple[datetime, str]:
+    """The instant, and where it comes from today: in one trip to the database. The key of the day
+    is of the first who asks, and is erased with the day."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOCK, [ROME.key])
+        at, key = cursor.fetchone()
+    if key is None:
+        made = {"key": secrets.token_hex(32)}
+        key = DailyKey.objects.get_or_create(day=day_of(at), defaults=made)[0].key
+    return at, sources.source_key(address, key)
 
 
 def from_form(said: Said, door: Door, challenge: Challenge) -> NeedSignal:
-    """The same form again leads to the signal it has already made, and makes nothing."""
+    """The same form again leads to the signal it has already made, and makes nothing; with other
+    words it is given back, to be sent as one more."""
     try:
         return receive(said, door, challenge)
     except (IntegrityError, ActRefused):  # rare: so the many that are new need not ask first
@@ -82,6 +96,11 @@ def from_form(said: Said, door: Door, challenge: Challenge) -> NeedSignal:
         known = spent.first()
         if known is None:
             raise
+        if known.signal.words_hash != fingerprint(said.words):
+            raise SpentForm(
+                _("Con questo modulo hai già mandato una segnalazione: la ricevuta di quella resta "
+                  "buona. Per mandare anche questa premi di nuovo il pulsante.")
+            ) from None  # fmt: skip
         return known.signal
 
 
@@ -89,16 +108,13 @@ def from_form(said: Said, door: Door, challenge: Challenge) -> NeedSignal:
 def receive(said: Said, door: Door, challenge: Challenge | None = None) -> NeedSignal:
     """Keep what somebody says. The same words from the same source on the same day are one signal,
     that counts its copies: a flood of them costs one row and no event more."""
-    at = clock.now()
-    if said.campaign is not None and not listens(said.campaign, at):
-        raise ActRefused(
-            _("L’ascolto di questa campagna è chiuso: quello che hai scritto è ancora qui. "
-              "Si può mandare come segnalazione libera.")
-        )  # fmt: skip
-    kept = keep(_signal(said, door, at), challenge, is_slow=door.is_suspect, at=at)
+    kept = keep(_facts(said, door), challenge, is_slow=door.is_suspect)
     if kept is None:
         raise _flood(door)
-    signal = kept.signal
+    signal, at = kept.signal, kept.at
+    if said.campaign is not None:
+        signal.campaign = said.campaign
+        _refuse_closed(said.campaign, at)  # and then nothing is kept
     if kept.is_new:
         facts = {"channel": door.channel, "suspect": signal.is_suspect}
         events.record(events.Act("receive", signal, door.author, at, facts))
@@ -109,22 +125,31 @@ def receive(said: Said, door: Door, challenge: Challenge | None = None) -> NeedS
     return signal
 
 
-def _signal(said: Said, door: Door, at: datetime) -> NeedSignal:
-    return NeedSignal(
-        status=SignalStatus.SPAM if door.is_trap else SignalStatus.RECEIVED,
-        campaign=said.campaign,
-        words=said.words,
-        theme=said.theme,
-        zone=said.zone,
-        place_words=said.place_words,
-        channel=door.channel,
-        received_at=at,
-        is_suspect=door.is_suspect or door.is_trap,
-        author=door.author,
-        paper_round=door.paper_round,
-        words_hash=fingerprint(said.words),
-        source_key=door.source,
-    )
+def _refuse_closed(campaign: Campaign, at: datetime) -> None:
+    if not listens(campaign, at):
+        raise ActRefused(
+            _("L’ascolto di questa campagna è chiuso: quello che hai scritto è ancora qui. "
+              "Si può mandare come segnalazione libera.")
+        )  # fmt: skip
+
+
+def _facts(said: Said, door: Door) -> dict[str, Any]:
+    """The columns of the row, but for those that the statement itself fills in."""
+    return {
+        "uid": new_uid(),
+        "status": SignalStatus.SPAM if door.is_trap else SignalStatus.RECEIVED,
+        "campaign_id": said.campaign and said.campaign.pk,
+        "words": said.words,
+        "theme_id": said.theme and said.theme.pk,
+        "zone_id": said.zone and said.zone.pk,
+        "place_words": said.place_words,
+        "channel": door.channel,
+        "is_suspect": door.is_suspect or door.is_trap,
+        "author_id": door.author and door.author.pk,
+        "paper_round_id": door.paper_round and door.paper_round.pk,
+        "words_hash": fingerprint(said.words),
+        "source_key": door.source,
+    }
 
 
 def _flood(door: Door) -> TooMany:

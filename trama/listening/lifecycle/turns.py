@@ -13,14 +13,12 @@ from trama.core.workflow import ActRefused, move
 from trama.listening import emails
 from trama.listening.lifecycle import contacts
 from trama.listening.models import (
+    OPEN,
     NeedSignal,
-    SignalContact,
     SignalStatus,
     SignalTurn,
     TurnKind,
 )
-
-OPEN = (SignalStatus.ACCEPTED, SignalStatus.JOINED)
 
 
 def together(signal: NeedSignal) -> "QuerySet[NeedSignal]":
@@ -44,7 +42,7 @@ def tell(signal: NeedSignal, kind: TurnKind, words: str, *, actor: User | None) 
     owner = {"group": signal.group} if signal.group_id else {"signal": signal}
     turn = SignalTurn.objects.create(**owner, kind=kind, words=said, author=actor, at=at)
     _note(heard, turn, actor, at)
-    _write_to(heard, turn, at)
+    contacts.tell(heard, emails.of_turn(turn), at=at)
     signal.refresh_from_db()
     return turn
 
@@ -60,16 +58,6 @@ def _note(heard: list[NeedSignal], turn: SignalTurn, actor: User | None, at: dat
         answered = SignalStatus.ANSWERED
         move(one, answered, verb="answer", actor=actor, at=at, note=note, answered_at=at)
         contacts.shorten(one, at)
-
-
-def _write_to(heard: list[NeedSignal], turn: SignalTurn, at: datetime) -> None:
-    """One letter an address, though it said the thing more than once."""
-    rows = SignalContact.objects.filter(
-        signal__in=[one.pk for one in heard], confirmed_at__isnull=False
-    ).exclude(email="")
-    by_address = {row.email: row for row in rows.select_related("signal__campaign").order_by("-pk")}
-    for contact in by_address.values():
-        emails.tell_turn(contact, turn, at=at)
 
 
 @transaction.atomic

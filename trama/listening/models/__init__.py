@@ -1,6 +1,7 @@
-from trama.listening.models.campaigns import DOSSIER, DUTIES, Campaign, CampaignStatus
+from trama.listening.models.campaigns import CITY_DUTIES, DOSSIER, DUTIES, Campaign, CampaignStatus
 from trama.listening.models.signals import (
     HEARD,
+    OPEN,
     Channel,
     DailyKey,
     NeedSignal,
@@ -13,12 +14,15 @@ from trama.listening.models.signals import (
     SilencedAddress,
     SpentChallenge,
     TurnKind,
+    listens_to_the_city,
 )
 
 __all__ = [
+    "CITY_DUTIES",
     "DOSSIER",
     "DUTIES",
     "HEARD",
+    "OPEN",
     "Campaign",
     "CampaignStatus",
     "Channel",
@@ -33,4 +37,5 @@ __all__ = [
     "SilencedAddress",
     "SpentChallenge",
     "TurnKind",
+    "listens_to_the_city",
 ]

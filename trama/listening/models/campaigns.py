@@ -20,6 +20,8 @@ from trama.territory.models import Zone
 
 DUTIES = (OfficeDuty.EXECUTIVE, OfficeDuty.OFFICER, OfficeDuty.COMMUNITY_MANAGER)
 """Who listens for an office."""
+CITY_DUTIES = (OfficeDuty.EXECUTIVE, OfficeDuty.OFFICER)
+"""Of them, who reads what belongs to no campaign, wherever it comes from."""
 DOSSIER = "ascolto"
 """The file of what belongs to no campaign. No procedure has this code: codes are upper case."""
 

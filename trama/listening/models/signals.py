@@ -2,16 +2,17 @@
 
 from typing import ClassVar, Self
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from trama.accounts.models import User
-from trama.accounts.queries import holds
+from trama.accounts.queries import holds, offices_of
 from trama.core.ids import new_uid
 from trama.core.models import Record
-from trama.listening.models.campaigns import DOSSIER, DUTIES, Campaign
+from trama.listening.models.campaigns import CITY_DUTIES, DOSSIER, DUTIES, Campaign
 from trama.programming.models import Theme
 from trama.territory.models import Zone
 from trama.territory.queries.areas import zones_of
@@ -28,6 +29,10 @@ class SignalStatus(models.TextChoices):
 
 HEARD = (SignalStatus.ACCEPTED, SignalStatus.JOINED, SignalStatus.ANSWERED)
 """What moderation has let in: counted in public."""
+
+
+OPEN = (SignalStatus.ACCEPTED, SignalStatus.JOINED)
+"""Of those, what somebody still owes a word."""
 
 
 class Channel(models.TextChoices):
@@ -89,14 +94,28 @@ class PaperRound(Record):
         return self.campaign.dossier if self.campaign else DOSSIER
 
 
+def listens_to_the_city(user: User | AnonymousUser) -> bool:
+    """Reads whatever belongs to no campaign: in the office that the city names for it, or in any
+    while it names none."""
+    named = settings.LISTENING_OFFICE
+    if not named:
+        return holds(user, *CITY_DUTIES)
+    return offices_of(user, *CITY_DUTIES).filter(code=named).exists()
+
+
 class SignalQuerySet(models.QuerySet["NeedSignal"]):
     def moderated_by(self, user: User | AnonymousUser) -> Self:
-        """Of the campaigns that the person promotes; of none, for whoever listens in an office."""
+        """Of the campaigns that the person promotes. Of none: all, for whoever listens to the whole
+        city; those of their zones, for whoever listens for an area."""
         if not isinstance(user, User):
             return self.none()
         mine = Q(campaign__in=Campaign.objects.of(user).order_by().values("pk"))
-        free = Q(campaign=None) if holds(user, *DUTIES) else Q(pk__in=[])
-        return self.filter(mine | free)
+        if listens_to_the_city(user):
+            return self.filter(mine | Q(campaign=None))
+        if holds(user, *DUTIES):
+            near = zones_of(user).order_by().values("pk")
+            return self.filter(mine | Q(campaign=None, zone__in=near))
+        return self.filter(mine)
 
     def heard(self) -> Self:
         return self.filter(status__in=HEARD)
@@ -196,9 +215,12 @@ class NeedSignal(Record):
         return self.campaign.dossier if self.campaign else DOSSIER
 
     @property
+    def is_heard(self) -> bool:
+        return self.status in HEARD
+
+    @property
     def is_open(self) -> bool:
-        """Somebody still owes it a word."""
-        return self.status in {SignalStatus.ACCEPTED, SignalStatus.JOINED}
+        return self.status in OPEN
 
 
 class SignalContact(models.Model):

@@ -2,19 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet
 
 from trama.accounts.models import User
 from trama.core.ui import Badge, Tone
 from trama.listening.models import (
+    OPEN,
     Campaign,
     Channel,
     NeedSignal,
+    PaperRound,
     SignalStatus,
     SignalTurn,
 )
+from trama.listening.rules.words import fingerprint
 from trama.programming.models import Theme
 from trama.territory.models import Zone
 from trama.territory.queries.zones import SHAPES
@@ -87,8 +91,34 @@ def by_status(user: User, wanted: Wanted) -> dict[str, int]:
     return dict(rows.values_list("status").annotate(Count("pk")))
 
 
+def _beside(user: User, signal: NeedSignal) -> "QuerySet[NeedSignal]":
+    """What waits to be read where this one waits or waited: in its campaign, or among the free."""
+    rows = NeedSignal.objects.moderated_by(user).filter(campaign=signal.campaign_id)
+    return rows.filter(status=SignalStatus.RECEIVED).exclude(pk=signal.pk)
+
+
+def next_to_read(user: User, signal: NeedSignal) -> UUID | None:
+    """The next in the order of the queue."""
+    rows = _beside(user, signal).order_by("is_suspect", "received_at", "pk")
+    return rows.values_list("uid", flat=True).first()
+
+
+def left_to_read(user: User, signal: NeedSignal) -> int:
+    return _beside(user, signal).count()
+
+
 def waiting(user: User) -> int:
     return NeedSignal.objects.moderated_by(user).filter(status=SignalStatus.RECEIVED).count()
+
+
+def repeated(handed: PaperRound) -> int:
+    """How many of its rows say what other sheets have brought in: it may be the same sheet."""
+    said = [fingerprint(line["words"]) for line in handed.lines]
+    there = NeedSignal.objects.filter(
+        campaign=handed.campaign_id, channel=Channel.PAPER, words_hash__in=said
+    )
+    known = set(there.values_list("words_hash", flat=True))
+    return sum(one in known for one in said)
 
 
 def group_of(signal: NeedSignal) -> list[NeedSignal]:
@@ -131,13 +161,6 @@ def turns_of(signal: NeedSignal) -> list[SignalTurn]:
 
 def of_zones(keys: Sequence[int], limit: int) -> list[NeedSignal]:
     """What was let in of these zones and still waits for an answer, the oldest first."""
-    rows = NeedSignal.objects.filter(
-        zone__in=keys, status__in=[SignalStatus.ACCEPTED, SignalStatus.JOINED]
-    )
+    rows = NeedSignal.objects.filter(zone__in=keys, status__in=OPEN)
     rows = rows.select_related("theme", "zone").defer(*HEAVY)
     return list(rows.order_by("received_at", "pk")[:limit])
-
-
-def voices(signals: "QuerySet[NeedSignal]") -> int:
-    """How many times it was said, copies counted."""
-    return signals.aggregate(said=Sum(F("copies")))["said"] or 0

@@ -6,6 +6,7 @@ No count under five can be read or worked out, and nothing is shown that moderat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from django.db.models import Aggregate, Count, DurationField, F, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from trama.core.ui import Bar
 from trama.listening.models import (
     HEARD,
+    OPEN,
     Campaign,
     CampaignStatus,
     NeedSignal,
@@ -25,6 +27,7 @@ from trama.territory.models import Zone
 from trama.territory.queries.zones import SHAPES
 
 LATEST = 12
+THEME = "tema"
 
 
 class Median(Aggregate):
@@ -50,6 +53,11 @@ def heard(campaign: Campaign | None = None) -> "QuerySet[NeedSignal]":
     return rows.filter(campaign=campaign) if campaign else rows
 
 
+def last_turn() -> UUID | None:
+    """What changes whenever something more is told."""
+    return SignalTurn.objects.order_by("-pk").values_list("uid", flat=True).first()
+
+
 def by_theme(signals: "QuerySet[NeedSignal]") -> Shown[Theme | None]:
     counts = dict(signals.values_list("theme").annotate(Sum("copies")))
     themes = Theme.objects.in_bulk([key for key in counts if key])
@@ -66,13 +74,34 @@ def label(thing: Theme | Zone | None) -> str:
     return str(thing) if thing else _("non detto")
 
 
-def bars(found: Shown[Theme | None] | Shown[Zone | None]) -> list[Bar]:
-    """The longest is the whole width."""
-    rows = [(label(thing), count) for thing, count in found.rows]
+@dataclass(frozen=True)
+class Counted:
+    """A row of a list of counts. `about`: how its signals are asked for; empty for what is no one
+    theme or place."""
+
+    label: str
+    count: int
+    about: str = ""
+
+
+def counted(found: Shown[Theme | None] | Shown[Zone | None]) -> list[Counted]:
+    rows = [Counted(label(thing), count, about(thing)) for thing, count in found.rows]
     if found.rest:
-        rows.append((_("tutti gli altri insieme"), found.rest))
-    most = max((count for _label, count in rows), default=1)
-    return [Bar(name, count, 100 * count / most) for name, count in rows]
+        rows.append(Counted(_("tutti gli altri insieme"), found.rest))
+    return rows
+
+
+def about(thing: Theme | Zone | None) -> str:
+    """«tema/housing», «nil/57»."""
+    if isinstance(thing, Zone):
+        return f"{thing.kind}/{thing.code}"
+    return f"{THEME}/{thing.code}" if thing else ""
+
+
+def bars(rows: list[Counted]) -> list[Bar]:
+    """The longest is the whole width."""
+    most = max((row.count for row in rows), default=1)
+    return [Bar(row.label, row.count, 100 * row.count / most) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -117,8 +146,9 @@ def stories(
     zone: Zone | None = None,
     limit: int = LATEST,
 ) -> list[Story]:
-    """The latest turns of these kinds, with the public words of one signal that they speak of."""
-    about = Q(status__in=HEARD)
+    """The latest turns of these kinds, with the public words of one signal that they speak of; of
+    steps, those that nobody has answered since."""
+    about = Q(status__in=OPEN if TurnKind.STEP in kinds else HEARD)
     if campaign:
         about &= Q(campaign=campaign)
     if zone:
@@ -164,7 +194,6 @@ def table() -> Iterator[tuple[str, str, str, str]]:
         yield ("tema", "", "altri", str(themes.rest))
     zones = by_zone(signals)
     for zone, count in zones.rows:
-        code = f"{zone.kind}/{zone.code}" if zone else ""
-        yield ("luogo", code, label(zone), str(count))
+        yield ("luogo", about(zone), label(zone), str(count))
     if zones.rest:
         yield ("luogo", "", "altri", str(zones.rest))

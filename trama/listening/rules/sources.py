@@ -13,6 +13,10 @@ SLOW_EVERY = timedelta(minutes=2)
 LETTERS_EVERY = timedelta(days=1)
 """An address is asked to confirm at most once in that time, whoever writes it wherever."""
 
+MOST_LETTERS_AN_HOUR = 200
+"""That ask for a confirmation, of what came by one door: whoever forges senders by the thousand
+neither writes to them through us nor stops who came by another door. The others wait."""
+
 
 def network_of(address: str) -> str:
     """The network that an address is of: /24, and /48 of the new kind; an e-mail's is itself."""

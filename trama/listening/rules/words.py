@@ -4,8 +4,6 @@ import hashlib
 import re
 import unicodedata
 
-SHORTENED = 300
-
 
 def cleaned(text: str, *, most: int) -> str:
     """What a person typed, without signs that nobody sees (controls, marks that turn the reading

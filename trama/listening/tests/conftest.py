@@ -3,6 +3,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 
@@ -14,6 +15,12 @@ from trama.listening.tests.factories import CampaignFactory
 
 WORDS = "Al parco manca una fontana e d’estate i bambini non possono bere."
 Send = Callable[..., Any]
+
+
+@pytest.fixture(autouse=True)
+def nothing_drawn() -> None:
+    """Each test reads the public pages as the first visitor does."""
+    caches["public"].clear()
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from django.urls import reverse
 from trama.accounts.models import User
 from trama.core import clock
 from trama.core.deadlines import day_of
+from trama.listening import tasks
 from trama.listening.emails import CONFIRM, TURN
 from trama.listening.lifecycle import contacts, moderation, receiving, turns
 from trama.listening.lifecycle.receiving import Door, Said
@@ -95,6 +96,58 @@ def test_who_said_yes_is_asked_of_a_new_signal_once_a_day(
     assert len(letters(CONFIRM)) == 2
 
 
+def test_who_said_yes_is_asked_of_the_signal_that_had_to_wait(
+    client: Client, stop_clock: Callable[[Any], None]
+) -> None:
+    now = clock.now()
+    stop_clock(now)
+    said("Uno")
+    client.post(f"{opened(client)}conferma/")
+    said("Due")
+    contacts.ask_those_left()
+    write_letters()
+    assert len(letters(CONFIRM)) == 1
+    stop_clock(now + timedelta(hours=25))
+    contacts.ask_those_left()
+    write_letters()
+    assert len(letters(CONFIRM)) == 2
+
+
+def test_thousands_of_forged_senders_get_no_more_letters_than_an_hour_allows(
+    monkeypatch: pytest.MonkeyPatch, stop_clock: Callable[[Any], None]
+) -> None:
+    monkeypatch.setattr(contacts, "MOST_LETTERS_AN_HOUR", 3)
+    now = clock.now()
+    stop_clock(now)
+    for n in range(5):
+        receiving.receive(Said(f"Cosa {n}", email=f"p{n}@posta.example"), Door(Channel.EMAIL))
+    write_letters()
+    assert len(letters(CONFIRM)) == 3
+    said("Dal sito, intanto")
+    assert ADA in [letter.recipient for letter in letters(CONFIRM)]
+    contacts.ask_those_left()
+    write_letters()
+    assert len(letters(CONFIRM)) == 4
+    stop_clock(now + timedelta(hours=1, minutes=1))
+    tasks.ask_those_left(0)
+    write_letters()
+    asked = sorted(letter.recipient for letter in letters(CONFIRM))
+    assert asked == [ADA, *(f"p{n}@posta.example" for n in range(5))]
+
+
+def test_a_refusal_is_told_to_whoever_confirmed_and_closes(anna: User) -> None:
+    signal = NeedSignalFactory.create()
+    SignalContactFactory.create(signal=signal, email=ADA, confirmed=True)
+    SignalContactFactory.create(signal=signal, email="mai@posta.example")
+    moderation.refuse(signal, actor=anna, reason="Parla di un’altra città.")
+    (letter,) = letters(TURN)
+    assert letter.recipient == ADA
+    assert "Non accolta: Parla di un’altra città." in letter.text
+    assert "la segnalazione è chiusa" in letter.text
+    last = day_of(clock.now()) + timedelta(days=30)
+    assert set(SignalContact.objects.values_list("erase_on", flat=True)) == {last}
+
+
 def test_who_erased_their_address_is_left_alone_for_a_year_whoever_writes_it(
     client: Client, send: Send, stop_clock: Callable[[Any], None]
 ) -> None:
@@ -143,8 +196,11 @@ def test_opening_the_letter_does_nothing_and_a_button_confirms(client: Client) -
 def test_one_confirmation_speaks_for_all_the_signals_of_the_address(client: Client) -> None:
     said("Uno")
     said("Due")
-    client.post(f"{opened(client)}conferma/")
+    page = opened(client)
+    assert "/ascolto/ricevute/" not in client.get(page).content.decode()
+    client.post(f"{page}conferma/")
     assert SignalContact.objects.filter(confirmed_at=None).count() == 0
+    assert client.get(page).content.decode().count("/ascolto/ricevute/") == 2
 
 
 def test_one_click_erases_the_address_everywhere(client: Client) -> None:

@@ -78,8 +78,17 @@ def test_a_bomb_stays_in_the_message_and_nobody_opens_it() -> None:
     message.add_attachment(bomb.getvalue(), maintype="application", subtype="zip", filename="a.zip")
     taken = came(message)
     assert taken.status == MessageStatus.RECEIVED
-    assert "zeri" not in NeedSignal.objects.get().words
+    words = NeedSignal.objects.get().words
+    assert "zeri" not in words
+    assert "è arrivato un allegato" in words
     assert taken.raw.size > bomb.tell() // 2
+
+
+def test_a_long_mail_says_that_the_rest_is_in_the_message() -> None:
+    came(mail("Manca la luce. " * 400))
+    words = NeedSignal.objects.get().words
+    assert len(words) <= 4000
+    assert words.endswith("[Il messaggio è più lungo: il resto è conservato con l’originale.]")
 
 
 def test_a_page_of_markup_is_read_as_its_words() -> None:

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
-from trama.accounts.models import User
+from trama.accounts.models import Office, User
 from trama.core.personal_data import PersonalDataError
 from trama.core.workflow import ActRefused, MoveRefused
 from trama.ledger.models import Event
@@ -61,6 +61,45 @@ def test_no_personal_data_is_let_out(
     assert text in answer.content.decode()
     signal.refresh_from_db()
     assert signal.status == SignalStatus.RECEIVED
+
+
+def test_a_public_text_that_says_too_much_is_taken_away(
+    client: Client, enter: Enter, anna: User, campaign: Campaign
+) -> None:
+    signal = NeedSignalFactory.create(campaign=campaign, accepted=True, public_text="Ada dice")
+    enter(anna)
+    page = reverse("listening:signal", args=[signal.uid])
+    assert client.post(f"{page}testo/", {"public_text": "333 1234567"}).status_code == 422
+    assert client.post(f"{page}testo/", {"public_text": ""}).status_code == 303
+    assert NeedSignal.objects.get().public_text == ""
+    event = Event.objects.get(verb="reword")
+    assert "Ada" not in event.opening.payload
+    waiting = NeedSignalFactory.create(campaign=campaign)
+    with pytest.raises(ActRefused, match="ascoltate"):
+        moderation.reword(waiting, actor=anna, public_text="Manca il verde.")
+
+
+def test_one_after_the_other_the_queue_is_read(
+    client: Client, enter: Enter, anna: User, campaign: Campaign
+) -> None:
+    one, two, three = NeedSignalFactory.create_batch(3, campaign=campaign)
+    NeedSignalFactory.create()  # of no campaign
+    enter(anna)
+    assert "Altre 2 da leggere" in client.get(page_of(one)).content.decode()
+    then = client.post(f"{page_of(one)}accogli/", {"public_text": "Manca.", "next": ""})
+    assert then["Location"] == page_of(two)
+    then = client.post(f"{page_of(two)}rifiuta/", {"reason": "No.", "next": ""})
+    assert then["Location"] == page_of(three)
+    then = client.post(f"{page_of(three)}stato/disturbo/")
+    assert then["Location"] == page_of(three)
+
+
+def test_the_words_that_came_are_proposed_as_public_only_when_asked(
+    client: Client, enter: Enter, anna: User, signal: NeedSignal
+) -> None:
+    enter(anna)
+    assert client.get(page_of(signal)).content.decode().count(signal.words) == 1
+    assert client.get(f"{page_of(signal)}?parole").content.decode().count(signal.words) == 2
 
 
 def test_a_refusal_has_a_reason_that_its_author_reads(
@@ -159,6 +198,29 @@ def test_whoever_answers_for_the_zone_reads_what_was_let_in_and_decides_nothing(
     assert "Recapiti" not in page
     assert client.post(f"{page_of(signal)}passi/", {}).status_code == 403
     assert signal.words[:40] in client.get(reverse("desk:home"), follow=True).content.decode()
+
+
+def test_what_belongs_to_no_campaign_is_read_by_the_office_that_the_city_names(
+    settings: Settings, anna: User, office: Office
+) -> None:
+    free = NeedSignalFactory.create()
+    assert list(NeedSignal.objects.moderated_by(anna)) == [free]
+    settings.LISTENING_OFFICE = "un-altro-ufficio"
+    assert not NeedSignal.objects.moderated_by(anna).exists()
+    settings.LISTENING_OFFICE = office.code
+    assert list(NeedSignal.objects.moderated_by(anna)) == [free]
+
+
+def test_whoever_answers_for_an_area_reads_of_no_campaign_what_was_said_there(
+    client: Client, enter: Enter, viola: User
+) -> None:
+    near = NeedSignalFactory.create(zone=Zone.objects.get(code="901"))
+    NeedSignalFactory.create(zone=ZoneFactory.create())
+    NeedSignalFactory.create()
+    assert list(NeedSignal.objects.moderated_by(viola)) == [near]
+    enter(viola)
+    moderation.mark_spam(near, actor=viola)
+    assert "disturbi" not in client.get(f"{QUEUE}registro/").content.decode()
 
 
 # ---------------------------------------------------------------- many together

@@ -5,15 +5,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from trama.accounts.http import AuthenticatedRequest
 from trama.core.access import require
-from trama.core.http import attempted, see_other, sent
-from trama.core.workflow import ActRefused
+from trama.core.http import accepted, attempted, made, see_other, sent, show_form
 from trama.listening.forms.campaigns import CampaignForm
 from trama.listening.lifecycle import campaigns
 from trama.listening.models import Campaign
@@ -37,29 +35,25 @@ def campaign_new(request: AuthenticatedRequest) -> HttpResponse:
     promoters = promoters_of(request.user)
     require(bool(promoters))
     form = CampaignForm(promoters, sent(request))
-    if form.is_bound and form.is_valid():
-        try:
-            made = campaigns.draft(form.facts, form.promoter, actor=request.user)
-        except ActRefused as refusal:
-            form.add_error("code", str(refusal))
-        else:
-            messages.success(request, _("Campagna preparata: rileggila, poi aprila."))
-            return see_other("listening:campaign", made.code)
-    status = 422 if form.is_bound else 200
-    return render(request, "listening/campaign_new.html", {"form": form}, status=status)
+    campaign = made(
+        form,
+        lambda: campaigns.draft(form.facts, form.promoter, actor=request.user),
+        field="code",
+    )
+    if campaign:
+        messages.success(request, _("Campagna preparata: rileggila, poi aprila."))
+        return see_other("listening:campaign", campaign.code)
+    return show_form(request, "listening/campaign_new.html", form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def campaign_edit(request: AuthenticatedRequest, code: str) -> HttpResponse:
     found = run(request, code)
     form = CampaignForm([], sent(request), instance=found)
-    if form.is_bound and form.is_valid():
-        campaigns.change(found, form.facts, actor=request.user)
+    if accepted(form, lambda: campaigns.change(found, form.facts, actor=request.user)):
         messages.success(request, _("Campagna salvata."))
         return see_other("listening:campaign", found.code)
-    context = {"form": form, "campaign": found}
-    status = 422 if form.is_bound else 200
-    return render(request, "listening/campaign_edit.html", context, status=status)
+    return show_form(request, "listening/campaign_edit.html", form, {"campaign": found})
 
 
 @require_POST

@@ -18,9 +18,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from trama.accounts.http import AuthenticatedRequest
 from trama.core.access import require
-from trama.core.http import attempted, see_other
+from trama.core.http import accepted, attempted, see_other
 from trama.core.ui import Link
-from trama.core.workflow import ActRefused
 from trama.ledger.queries import timeline
 from trama.listening.forms.moderation import (
     AcceptForm,
@@ -37,8 +36,9 @@ from trama.listening.models import (
     NeedSignal,
     SignalContact,
     SignalStatus,
+    listens_to_the_city,
 )
-from trama.listening.permissions import listens_for_an_office, may_listen, may_moderate
+from trama.listening.permissions import may_listen, may_moderate
 from trama.listening.queries import desk
 
 ON_A_PAGE = 50
@@ -110,13 +110,8 @@ def together(request: AuthenticatedRequest) -> HttpResponse:
     signals = _chosen(request, chosen)
     if form.is_valid() and not signals:
         form.add_error(None, _("Scegli almeno una segnalazione dall’elenco."))
-    if form.is_valid():
-        try:
-            _do_together(request, signals, form.cleaned_data)
-        except ActRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return _to(f"{reverse('listening:queue')}?{asked.urlencode()}")
+    if accepted(form, lambda: _do_together(request, signals, form.cleaned_data)):
+        return _to(f"{reverse('listening:queue')}?{asked.urlencode()}")
     return _queue_page(request, asked, form, chosen, status=422)
 
 
@@ -171,7 +166,7 @@ def log(request: AuthenticatedRequest) -> HttpResponse:
     campaigns = list(Campaign.objects.of(request.user))
     code = request.GET.get("campagna", "")
     chosen = next((one for one in campaigns if one.code == code), None)
-    is_free = listens_for_an_office(request.user)
+    is_free = listens_to_the_city(request.user)
     if code and chosen is None:
         raise Http404
     if chosen is None and not is_free and campaigns:
@@ -183,7 +178,8 @@ def log(request: AuthenticatedRequest) -> HttpResponse:
         for one in campaigns
     ]
     dossier = chosen.dossier if chosen else (DOSSIER if is_free else "")
-    context = {"tabs": tabs, "story": timeline(dossier, public=False)}
+    story = timeline(dossier, public=False) if dossier else []
+    context = {"tabs": tabs, "story": story}
     return render(request, "listening/log.html", context)
 
 
@@ -213,11 +209,15 @@ def _signal_page(
         "group": desk.group_of(found),
         "moderates": moderates,
     }
+    # Nothing is proposed as public, unless the moderator asks to begin from the words that came.
+    begun = {"public_text": found.words[:1000]} if "parole" in request.GET else None
     if moderates:
         context |= {
             "contacts": list(SignalContact.objects.filter(signal=found).order_by("pk")),
             "similar": desk.similar(found),
-            "accept_form": AcceptForm(),
+            "left": desk.left_to_read(request.user, found),
+            "accept_form": AcceptForm(initial=begun),
+            "reword_form": AcceptForm(initial={"public_text": found.public_text}),
             "reason_form": ReasonForm(),
             "place_form": PlaceForm(found),
             "turn_form": TurnForm(),
@@ -257,6 +257,12 @@ WRITTEN = {
         moderation.accept,
         gettext_lazy("Accolta: da adesso conta."),
     ),
+    "reword": Written(
+        "reword_form",
+        lambda signal, data: AcceptForm(data),
+        moderation.reword,
+        gettext_lazy("Testo pubblico salvato: entro un minuto è così per tutti."),
+    ),
     "refuse": Written(
         "reason_form",
         lambda signal, data: ReasonForm(data),
@@ -281,15 +287,16 @@ def write(request: AuthenticatedRequest, signal_uid: UUID, act: str) -> HttpResp
     found = _moderated(request, signal_uid)
     written = WRITTEN[act]
     form = written.form(found, request.POST)
-    if form.is_valid():
-        try:
-            written.act(found, actor=request.user, **form.cleaned_data)
-        except ActRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, str(written.done))
-            return see_other("listening:signal", found.uid)
+    if accepted(form, lambda: written.act(found, actor=request.user, **form.cleaned_data)):
+        messages.success(request, str(written.done))
+        return _onwards(request, found, stay="next" not in request.POST)
     return _signal_page(request, found, refused={written.name: form})
+
+
+def _onwards(request: AuthenticatedRequest, found: NeedSignal, *, stay: bool) -> HttpResponse:
+    """To the next that waits, of the same campaign; to this same one when none does."""
+    following = None if stay else desk.next_to_read(request.user, found)
+    return see_other("listening:signal", following or found.uid)
 
 
 @require_POST
@@ -313,5 +320,5 @@ def move(request: AuthenticatedRequest, signal_uid: UUID, name: str) -> HttpResp
     if name not in acts:
         raise Http404
     act, done = acts[name]
-    attempted(request, lambda: act(found, actor=request.user), done)
-    return see_other("listening:signal", found.uid)
+    was_done = attempted(request, lambda: act(found, actor=request.user), done)
+    return _onwards(request, found, stay=name != "disturbo" or not was_done)

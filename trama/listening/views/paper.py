@@ -9,13 +9,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from trama.accounts.http import AuthenticatedRequest
 from trama.core.access import require
-from trama.core.http import attempted, see_other, sent
+from trama.core.http import attempted, see_other, sent, show_form
 from trama.ledger.formats.sheets.sheet import UnreadableError
 from trama.ledger.formats.sheets.text import read_csv
 from trama.listening.forms.moderation import RoundForm
 from trama.listening.lifecycle import paper
 from trama.listening.models import Campaign, CampaignStatus, PaperRound, PaperRoundStatus
 from trama.listening.permissions import listens_for_an_office, may_listen, may_see_round
+from trama.listening.queries.desk import repeated
 from trama.listening.rules.paper import CELLS, WORDS
 
 
@@ -28,7 +29,7 @@ def round_new(request: AuthenticatedRequest) -> HttpResponse:
     form = RoundForm(
         campaigns, may_be_free=is_free, data=sent(request), files=request.FILES or None
     )
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         upload = form.cleaned_data["upload"]
         try:
             sheet = read_csv(upload.read())
@@ -37,16 +38,21 @@ def round_new(request: AuthenticatedRequest) -> HttpResponse:
             form.add_error("upload", str(error))
         else:
             return see_other("listening:round", made.uid)
-    status = 422 if form.is_bound else 200
-    context = {"form": form, "columns": [one for one in CELLS if one != WORDS]}
-    return render(request, "listening/round_new.html", context, status=status)
+    columns = [one for one in CELLS if one != WORDS]
+    return show_form(request, "listening/round_new.html", form, {"columns": columns})
 
 
 @require_safe
 def paper_round(request: AuthenticatedRequest, round_uid: UUID) -> HttpResponse:
     found = _visible(request, round_uid)
     waits = found.status == PaperRoundStatus.CHECKED
-    return render(request, "listening/round.html", {"found": found, "waits": waits})
+    context = {
+        "found": found,
+        "waits": waits,
+        "waiting_days": paper.WAITING_DAYS,
+        "repeated": repeated(found) if waits else 0,
+    }
+    return render(request, "listening/round.html", context)
 
 
 @require_POST

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
-from threading import Semaphore
+from threading import Lock
 from uuid import UUID
 
 from allauth.account.adapter import get_adapter
@@ -19,13 +19,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from trama.accounts.http import AuthenticatedRequest
 from trama.core import clock
 from trama.core.access import require, require_moment
-from trama.core.http import see_other, sent
+from trama.core.http import made, see_other, sent, show_form
 from trama.core.workflow import ActRefused
 from trama.listening.emails import PURPOSES
 from trama.listening.forms.speaking import ForAnotherForm, SpeakForm
 from trama.listening.lifecycle import contacts, receiving
 from trama.listening.lifecycle.campaigns import listens
-from trama.listening.lifecycle.receiving import Door, TooMany
+from trama.listening.lifecycle.receiving import Door, SpentForm, TooMany
 from trama.listening.models import (
     Campaign,
     CampaignStatus,
@@ -44,38 +44,50 @@ from trama.mailbox.lifecycle import use_link
 from trama.mailbox.models import SignedLink
 from trama.mailbox.queries import held_link
 
-# However many arrive, two threads of each process read and keep them, one while the other waits for
-# the disk: who reads pages has the others, and waits for few turns of the interpreter.
-FEW_AT_A_TIME = Semaphore(2)
+# However many arrive, one thread of each process reads and keeps them: who reads pages has the
+# others, and waits for few turns of the interpreter. Whoever waits here has asked the database for
+# nothing yet.
+ONE_AT_A_TIME = Lock()
 
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def speak(request: HttpRequest, code: str = "") -> HttpResponse:
     """The form, of a campaign or of none. Asking for it writes nothing."""
-    campaign = campaign_of(request, code) if code else None
+    if request.method == "POST":
+        with ONE_AT_A_TIME:
+            return _spoken(request, code)
     now = clock.now()
-    if campaign is not None:
-        require_moment(
-            listens(campaign, now),
-            _("L’ascolto di questa campagna non è aperto. Si può mandare una segnalazione libera."),
-            back=reverse("listening:campaign", args=[campaign.code]),
-        )
-    if request.method != "POST":
-        return _form_page(request, SpeakForm(campaign), _new_challenge(code, now), status=200)
-    with FEW_AT_A_TIME:
-        return _spoken(request, SpeakForm(campaign, request.POST), code, now)
+    form = SpeakForm(_listening(request, code, now))
+    return _form_page(request, form, _new_challenge(code, now), status=200)
 
 
-def _spoken(request: HttpRequest, form: SpeakForm, code: str, now: datetime) -> HttpResponse:
+def _listening(request: HttpRequest, code: str, now: datetime) -> Campaign | None:
+    """The campaign of the address, or none; one that does not listen now is answered 409."""
+    if not code:
+        return None
+    campaign = campaign_of(request, code)
+    require_moment(
+        listens(campaign, now),
+        _("L’ascolto di questa campagna non è aperto. Si può mandare una segnalazione libera."),
+        back=reverse("listening:campaign", args=[campaign.code]),
+    )
+    return campaign
+
+
+def _spoken(request: HttpRequest, code: str) -> HttpResponse:
     """What was sent is kept, and its receipt shown; or it is given back with what is wrong."""
-    attempt = _attempt(request, code, now)
+    now, source = receiving.knock(str(get_adapter(request).get_client_ip(request)))
+    form = SpeakForm(_listening(request, code, now), request.POST)
+    attempt = _attempt(request, code, now, source)
     if attempt.problem or not form.is_valid():
         return _form_page(request, form, attempt.challenge, attempt.problem, status=422)
     try:
         signal = receiving.from_form(form.said, attempt.door, attempt.challenge)
     except TooMany as refusal:
         return _form_page(request, form, attempt.challenge, str(refusal), status=429)
+    except SpentForm as refusal:
+        return _form_page(request, form, _new_challenge(code, now), str(refusal), status=422)
     except ActRefused as refusal:
         return _form_page(request, form, attempt.challenge, str(refusal), status=422)
     return see_other("listening:receipt", receipt_of(signal.uid))
@@ -90,9 +102,8 @@ class Attempt:
     problem: str = ""
 
 
-def _attempt(request: HttpRequest, code: str, now: datetime) -> Attempt:
+def _attempt(request: HttpRequest, code: str, now: datetime, source: str) -> Attempt:
     challenge = proof.read(request.POST.get("challenge", ""), form=code, at=now)
-    address = str(get_adapter(request).get_client_ip(request))
     if challenge is None:
         words = _("Il modulo era aperto da troppo tempo. Quello che hai scritto è ancora qui: "
                   "premi di nuovo «Manda la segnalazione».")  # fmt: skip
@@ -101,7 +112,7 @@ def _attempt(request: HttpRequest, code: str, now: datetime) -> Attempt:
     wait = (proof.SOONEST if solved else proof.SLOW) - (now - challenge.made_at)
     door = Door(
         Channel.WEB,
-        source=receiving.source_of(address, now),
+        source=source,
         is_suspect=not solved,
         is_trap=bool(request.POST.get("website")),
     )
@@ -174,10 +185,13 @@ def _private(response: HttpResponse) -> HttpResponse:
 def contact(request: HttpRequest, contact_uid: UUID) -> HttpResponse:
     """Behind the link of a letter: yes, it is mine; or, let it be gone. Opening does neither."""
     found, _link = _contact(request, contact_uid)
+    signals = [one.signal for one in contacts.of_address(found)]
     context = {
         "contact": found,
-        "others": len(contacts.of_address(found)),
+        "others": len(signals),
         "is_confirmed": found.confirmed_at is not None,
+        # For whoever wrote by mail, or has lost the address of the receipt.
+        "receipts": [(one.received_at, receipt_of(one.uid)) for one in signals],
     }
     return _private(render(request, "listening/contact.html", context))
 
@@ -211,10 +225,14 @@ def _contact(request: HttpRequest, uid: UUID) -> tuple[SignalContact, SignedLink
 
 # ---------------------------------------------------------------- an operator, for somebody else
 
+AT_THE_DESK = "/per-altri"
+"""What its challenge, that nobody has to solve, is made for: no campaign has such a name."""
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def for_another(request: AuthenticatedRequest) -> HttpResponse:
-    """What somebody says on the telephone or at a desk, written by whoever listens."""
+    """What somebody says on the telephone or at a desk, written by whoever listens: once, however
+    often the button is pressed."""
     require(may_listen(request.user))
     campaigns = list(Campaign.objects.of(request.user).filter(status=CampaignStatus.OPEN))
     is_free = listens_for_an_office(request.user)
@@ -224,16 +242,22 @@ def for_another(request: AuthenticatedRequest) -> HttpResponse:
         back=reverse("listening:home"),
     )
     form = ForAnotherForm(campaigns, may_be_free=is_free, data=sent(request))
-    if form.is_bound and form.is_valid():
-        try:
-            door = Door(Channel.OPERATOR, author=request.user)
-            signal = receiving.receive(form.said, door)
-        except ActRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(
-                request, _("Segnalazione raccolta. Dai alla persona l’indirizzo della ricevuta.")
-            )
-            return see_other("listening:receipt", receipt_of(signal.uid))
-    status = 422 if form.is_bound else 200
-    return render(request, "listening/for_another.html", {"form": form}, status=status)
+    now = clock.now()
+    if signal := made(form, lambda: _at_the_desk(request, form, now)):
+        messages.success(
+            request, _("Segnalazione raccolta. Dai alla persona l’indirizzo della ricevuta.")
+        )
+        return see_other("listening:receipt", receipt_of(signal.uid))
+    fresh = proof.make(AT_THE_DESK, bits=0, at=now)
+    return show_form(request, "listening/for_another.html", form, {"challenge": fresh})
+
+
+def _at_the_desk(request: AuthenticatedRequest, form: ForAnotherForm, now: datetime) -> NeedSignal:
+    challenge = proof.read(request.POST.get("challenge", ""), form=AT_THE_DESK, at=now)
+    if challenge is None:
+        raise ActRefused(
+            _("La pagina era aperta da troppo tempo. Quello che hai scritto è ancora qui: premi di "
+              "nuovo «Raccogli la segnalazione».")
+        )  # fmt: skip
+    door = Door(Channel.OPERATOR, author=request.user)
+    return receiving.from_form(form.said, door, challenge)

@@ -1,13 +1,13 @@
 """What people write on a card. Format only: whether it may be written is the verbs' to say."""
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from trama.accounts.models import Office, User
-from trama.core.forms import DayField
+from trama.core.forms import DayField, ModelChoiceField, ModelForm, ModelMultipleChoiceField
 from trama.core.personal_data import Finding, findings
 from trama.needs.models import Need, Resource
 from trama.needs.permissions.cards import area_office
@@ -20,41 +20,29 @@ from trama.programming.models import Target, Theme
 from trama.territory.models import Zone, ZoneKind
 from trama.territory.queries.grounds import zone_choices
 
-if TYPE_CHECKING:
-    NeedModelForm = forms.ModelForm[Need]
-    ResourceModelForm = forms.ModelForm[Resource]
-    OneTheme = forms.ModelChoiceField[Theme]
-    OneZone = forms.ModelChoiceField[Zone]
-    SeveralTargets = forms.ModelMultipleChoiceField[Target]
-    SeveralZones = forms.ModelMultipleChoiceField[Zone]
-else:  # Django's own classes take no parameters when they run
-    NeedModelForm = ResourceModelForm = forms.ModelForm
-    OneTheme = OneZone = forms.ModelChoiceField
-    SeveralTargets = SeveralZones = forms.ModelMultipleChoiceField
-
 TALL = {"class": "tall"}
 LINES = {"rows": 3}
 ASK_CONTACT = _("Se è del servizio ha un campo suo; se è pubblico, dillo con la casella qui sotto.")
 
 
-class ThemeField(OneTheme):
+class ThemeField(ModelChoiceField[Theme]):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(Theme.objects.filter(retired=False), **kwargs)
 
 
-class TargetsField(SeveralTargets):
+class TargetsField(ModelMultipleChoiceField[Target]):
     def __init__(self, **kwargs: Any) -> None:
         targets = Target.objects.filter(retired=False)
         super().__init__(targets, widget=forms.CheckboxSelectMultiple(attrs=TALL), **kwargs)
 
 
-class NilField(OneZone):
+class NilField(ModelChoiceField[Zone]):
     def __init__(self, **kwargs: Any) -> None:
         nils = Zone.objects.filter(kind=ZoneKind.NIL).defer("boundary", "outline")
         super().__init__(nils.order_by("name_key"), **kwargs)
 
 
-class ZonesField(SeveralZones):
+class ZonesField(ModelMultipleChoiceField[Zone]):
     """Zones of the three scales, the large ones first, NIL under their Municipio."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -131,7 +119,7 @@ class CardForm(forms.Form):
         return body, (None if body else self.office)
 
 
-class NeedForm(CardForm, NeedModelForm):
+class NeedForm(CardForm, ModelForm[Need]):
     """A need: what a community lacks, for whom, where, and on what evidence."""
 
     facts_named = NEED_FIELDS
@@ -161,7 +149,7 @@ class NeedForm(CardForm, NeedModelForm):
         self.prepare(user)
 
 
-class ResourceForm(CardForm, ResourceModelForm):
+class ResourceForm(CardForm, ModelForm[Resource]):
     """A resource: what there is, where, for whom, how much, and how one gets in."""
 
     facts_named = RESOURCE_FIELDS

@@ -1,12 +1,13 @@
 """What one tries in a what-if: a resource more, a body less, places within a budget."""
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from trama.core.forms import ModelChoiceField
 from trama.core.ids import new_uid
 from trama.needs.models import CoverageMeasure, ScenarioChange, ScenarioChangeKind
 from trama.needs.queries.scenarios import (
@@ -24,13 +25,7 @@ MOST = 100_000  # places
 MOST_EUROS = 999_999_999
 
 
-if TYPE_CHECKING:
-    MeasureChoice = forms.ModelChoiceField[CoverageMeasure]
-else:  # Django's own class takes no parameters when it runs
-    MeasureChoice = forms.ModelChoiceField
-
-
-class MeasureField(MeasureChoice):
+class MeasureField(ModelChoiceField[CoverageMeasure]):
     """A need of the board, with the unit in which it is counted."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -135,7 +130,7 @@ class AddForm(ChangeForm):
 class RemoveForm(ChangeForm):
     kind = ScenarioChangeKind.REMOVE_ORGANIZATION
 
-    organization = forms.ModelChoiceField(
+    organization = ModelChoiceField(
         Organization.objects.none(),
         label=_("Ente"),
         to_field_name="uid",

@@ -11,26 +11,14 @@ from django.utils.translation import gettext as _
 from trama.accounts.models import Office, User
 from trama.core import clock, events
 from trama.core.personal_data import refuse_personal_data
-from trama.core.workflow import ActRefused, move
-from trama.needs.lifecycle import finding
+from trama.core.workflow import ActRefused, OutdatedError, move
+from trama.needs.lifecycle import finding, voices
 from trama.needs.models import CardStatus, CardVersion, Need, NeedVoice, Resource
 from trama.needs.rules.content import FREE_TEXT, MANY, content_of
 from trama.organizations.models import Organization
 
 C = TypeVar("C", Need, Resource)
 WRITABLE = (CardStatus.DRAFT, CardStatus.PUBLISHED)
-
-
-class OutdatedError(ActRefused):
-    """Somebody else saved the card meanwhile: nothing is written, and what was typed is kept."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "Mentre scrivevi qualcun altro ha salvato questa scheda. Quello che hai scritto è "
-                "ancora qui sotto: confrontalo con la scheda di adesso e salva di nuovo."
-            )
-        )
 
 
 @transaction.atomic
@@ -162,6 +150,8 @@ def publish(card: Need | Resource, *, actor: User) -> None:
     move(card, CardStatus.PUBLISHED, verb="publish", actor=actor, at=at, published_at=at)
     _keep_version(card, actor, at)
     finding.learn_words(card)
+    if isinstance(card, Need):
+        voices.tell(card, voices.entered(card), actor=actor)
 
 
 @transaction.atomic
@@ -172,6 +162,10 @@ def close(card: Need | Resource, *, actor: User, reason: str) -> None:
         raise ActRefused(_("Scrivi perché chiudi la scheda: chi la trova deve saperlo."))
     refuse_personal_data({"reason": reason}, contacts_are_public=False)
     move(card, CardStatus.CLOSED, verb="close", actor=actor, at=at, closing_reason=reason.strip())
+    if isinstance(card, Need):
+        words = _("La scheda del bisogno «%(title)s» è stata chiusa: %(reason)s")
+        told = words % {"title": card.title, "reason": card.closing_reason}
+        voices.tell(card, told, actor=actor)
 
 
 @transaction.atomic
@@ -203,6 +197,9 @@ def merge(card: C, into: C, *, actor: User) -> None:
         raise ActRefused(_("La scheda a cui la unisci non è pubblicata. Nulla è cambiato."))
     move(card, CardStatus.MERGED, verb="merge", actor=actor, at=at, merged_into=into)
     type(card).objects.filter(merged_into=card.pk).update(merged_into=into)
+    if isinstance(card, Need):
+        words = _("La scheda del bisogno è stata unita a «%(title)s», che dice la stessa cosa.")
+        voices.tell(card, words % {"title": into.title}, actor=actor)
 
 
 @transaction.atomic

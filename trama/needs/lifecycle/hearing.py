@@ -8,6 +8,7 @@ from trama.core import clock, events
 from trama.core.workflow import ActRefused
 from trama.listening.lifecycle import turns
 from trama.listening.models import NeedSignal, TurnKind
+from trama.needs.lifecycle import voices
 from trama.needs.lifecycle.cards import WRITABLE, save_need
 from trama.needs.models import CardStatus, EvidenceGrade, Need, NeedHearing
 from trama.organizations.models import Organization
@@ -31,8 +32,7 @@ def join(signal: NeedSignal, need: Need, *, actor: User) -> list[NeedHearing]:
     facts = {"signals": sum(one.copies for one in joined)}
     events.record(events.Act("hear", locked, actor, at, facts))
     if locked.status == CardStatus.PUBLISHED:
-        words = _("È entrata nella scheda del bisogno «%(title)s», che chi decide legge.")
-        turns.tell(signal, TurnKind.STEP, words % {"title": locked.title}, actor=actor)
+        turns.tell(signal, TurnKind.STEP, voices.entered(locked), actor=actor)
     return made
 
 

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from trama.core.deadlines import day_of
 from trama.core.thread import Kind, Node, Rows, Tie
 from trama.core.ui import Badge, Text
 from trama.needs.models import CardStatus, Need, Resource
@@ -25,7 +25,6 @@ def _nodes(page: str) -> Callable[[QuerySet[Any]], Iterable[Node]]:
                 uid=card.uid,
                 title=card.title,
                 url=reverse(page, args=[card.uid]),
-                on=day_of(card.published_at or card.created_at),
                 line=_line(card),
                 badge=_badge(card),
             )
@@ -55,6 +54,7 @@ KINDS = (
         public=_public(Need),
         nodes=_nodes("needs:need"),
         order=("created_at", "pk"),
+        day=Coalesce("published_at", "created_at"),
         end=_("Nessun tavolo ne ha ancora parlato: il filo comincia e finisce qui."),
     ),
     Kind(
@@ -64,6 +64,7 @@ KINDS = (
         public=_public(Resource),
         nodes=_nodes("needs:resource"),
         order=("created_at", "pk"),
+        day=Coalesce("published_at", "created_at"),
         end=_("Nessun tavolo ne ha ancora parlato: il filo comincia e finisce qui."),
     ),
 )

@@ -7,7 +7,7 @@ import pytest
 
 from trama.accounts.models import User
 from trama.core.personal_data import PersonalDataError
-from trama.core.workflow import ActRefused, MoveRefused
+from trama.core.workflow import ActRefused, MoveRefused, OutdatedError
 from trama.ledger.models import Event
 from trama.needs.lifecycle import cards
 from trama.needs.models import CardStatus, CardVersion, CardWord, Need, Resource, ResourceKind
@@ -110,7 +110,7 @@ def test_of_two_editors_the_second_is_told_and_nothing_is_lost(bruno: User, bagg
     need = NeedFactory.create(zones=[baggio])
     cards.save_need(need_facts(baggio, title="Prima"), actor=bruno, need=need, seen=1)
     late = Need.objects.get(pk=need.pk)
-    with pytest.raises(cards.OutdatedError, match="ancora qui sotto"):
+    with pytest.raises(OutdatedError, match="ancora qui sotto"):
         cards.save_need(need_facts(baggio, title="Seconda"), actor=bruno, need=late, seen=1)
     need.refresh_from_db()
     assert need.title == "Prima"

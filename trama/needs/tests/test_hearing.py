@@ -10,8 +10,8 @@ from trama.accounts.models import User
 from trama.core.workflow import ActRefused
 from trama.ledger.models import Event
 from trama.listening.emails import TURN
-from trama.listening.lifecycle import moderation
-from trama.listening.models import Campaign, NeedSignal, SignalStatus, SignalTurn
+from trama.listening.lifecycle import moderation, turns
+from trama.listening.models import Campaign, NeedSignal, SignalStatus, SignalTurn, TurnKind
 from trama.listening.tests.factories import (
     CampaignFactory,
     NeedSignalFactory,
@@ -74,6 +74,48 @@ def test_the_card_says_how_many_and_few_are_not_told(
 ) -> None:
     hearing.join(signal_in(zone, copies=voices), need, actor=anna)
     assert words in client.get(reverse("needs:need", args=[need.uid])).content.decode()
+
+
+def told() -> list[str]:
+    return list(SignalTurn.objects.order_by("pk").values_list("words", flat=True))
+
+
+def test_whoever_said_it_is_told_each_turn_of_the_card_until_they_have_an_answer(
+    anna: User, zone: Zone
+) -> None:
+    card = NeedFactory.create(zones=[zone], title="Mancano fontane", draft=True)
+    one, two, alone = signal_in(zone), signal_in(zone), signal_in(zone)
+    SignalContactFactory.create(signal=two, confirmed=True)
+    moderation.gather([one, two], actor=anna)
+    one.refresh_from_db()
+    hearing.join(one, card, actor=anna)
+    hearing.join(alone, card, actor=anna)
+    assert told() == []
+    cards.publish(card, actor=anna)
+    assert (
+        told()
+        == ["È entrata nella scheda del bisogno «Mancano fontane», che chi decide legge."] * 2
+    )
+    turns.tell(alone, TurnKind.DONE, "La fontana c’è.", actor=anna)
+    cards.close(card, actor=anna, reason="Le fontane ci sono.")
+    assert told()[3:] == [
+        "La scheda del bisogno «Mancano fontane» è stata chiusa: Le fontane ci sono."
+    ]
+    assert OutgoingMessage.objects.filter(purpose=TURN).count() == 2
+
+
+def test_a_card_joined_to_another_tells_it_and_goes_on_telling(
+    anna: User, need: Need, zone: Zone
+) -> None:
+    other = NeedFactory.create(zones=[zone])
+    hearing.join(signal_in(zone), other, actor=anna)
+    cards.merge(other, need, actor=anna)
+    assert told()[-1] == (
+        "La scheda del bisogno è stata unita a «Mancano fontane», che dice la stessa cosa."
+    )
+    need.refresh_from_db()
+    cards.close(need, actor=anna, reason="Le fontane ci sono.")
+    assert "chiusa: Le fontane ci sono." in told()[-1]
 
 
 def test_a_card_joined_to_another_takes_its_voices_along(

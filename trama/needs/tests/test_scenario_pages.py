@@ -10,13 +10,12 @@ from uuid import uuid4
 
 import pytest
 from bs4 import BeautifulSoup
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.costs import questions_of
 from trama.accounts.models import OfficeDuty, User
 from trama.accounts.tests.factories import OfficeRoleFactory
 from trama.needs.lifecycle import scenarios as verbs
@@ -234,16 +233,11 @@ def test_the_list_costs_the_same_with_one_and_with_fifty(
     made(viola, adding(place))
     client = enter(viola)
 
-    def queries() -> int:
-        with CaptureQueriesContext(connection) as found:
-            assert client.get(LIST).status_code == 200
-        return len(found)
-
     client.get(LIST)
-    one = queries()
+    one = questions_of(client, LIST)
     for number in range(50):
         verbs.share(made(colleague, adding(place, number + 1)), shared=True, actor=colleague)
-    assert queries() == one
+    assert questions_of(client, LIST) == one
 
 
 def test_figures_made_before_the_last_computation_say_so(

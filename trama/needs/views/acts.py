@@ -12,9 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from trama.accounts.http import AuthenticatedRequest
 from trama.core.access import require
-from trama.core.http import see_other
+from trama.core.http import accepted, attempted, see_other, show_form
 from trama.core.ui import Text
-from trama.core.workflow import ActRefused
 from trama.needs.forms.search import CloseForm
 from trama.needs.lifecycle import cards as verbs
 from trama.needs.models import Need, Resource
@@ -29,12 +28,7 @@ from trama.organizations.queries import organizations_of
 def _done(
     request: AuthenticatedRequest, card: Need | Resource, act: Callable[[], object], words: Text
 ) -> HttpResponse:
-    try:
-        act()
-    except ActRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, str(words))
+    attempted(request, act, str(words))
     return see_other(PAGES[type(card)], card.uid)
 
 
@@ -91,14 +85,13 @@ def card_close(request: AuthenticatedRequest, model: Model, uid: UUID) -> HttpRe
     card = visible(request, model, uid)
     require(may_edit_card(request.user, card))
     form = CloseForm(request.POST)
-    if form.is_valid():
-        try:
-            verbs.close(card, actor=request.user, reason=form.cleaned_data["reason"])
-        except ActRefused as refusal:
-            form.add_error("reason", str(refusal))
-        else:
-            messages.success(request, _("Chiusa. Chi ne ha l’indirizzo legge perché."))
-            return see_other(PAGES[model], card.uid)
+    if accepted(
+        form,
+        lambda: verbs.close(card, actor=request.user, reason=form.cleaned_data["reason"]),
+        field="reason",
+    ):
+        messages.success(request, _("Chiusa. Chi ne ha l’indirizzo legge perché."))
+        return see_other(PAGES[model], card.uid)
     return _manage(request, card, form, status=422)
 
 
@@ -119,21 +112,20 @@ def need_voice(request: AuthenticatedRequest, uid: UUID) -> HttpResponse:
     require(may_write_cards(request.user))
     form = voice_form(request, request.POST)
     assert form is not None  # noqa: S101  # whoever may write has one
-    if form.is_valid():
+
+    def add_voice() -> None:
         data = form.cleaned_data
         bodies = organizations_of(request.user)
         body = bodies.filter(uid=data["organization"]).first() if data.get("organization") else None
-        try:
-            verbs.add_voice(
-                need,
-                actor=request.user,
-                words=data["words"],
-                organization=body,
-                who="" if body else data["who"],
-            )
-        except ActRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("La voce è sulla scheda."))
-            return see_other("needs:need", need.uid)
-    return render(request, "needs/voice.html", {"need": need, "form": form}, status=422)
+        verbs.add_voice(
+            need,
+            actor=request.user,
+            words=data["words"],
+            organization=body,
+            who="" if body else data["who"],
+        )
+
+    if accepted(form, add_voice):
+        messages.success(request, _("La voce è sulla scheda."))
+        return see_other("needs:need", need.uid)
+    return show_form(request, "needs/voice.html", form, {"need": need})

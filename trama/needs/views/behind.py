@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -14,8 +14,8 @@ from trama.accounts.http import AuthenticatedRequest
 from trama.core import clock
 from trama.core.access import require
 from trama.core.deadlines import day_of
+from trama.core.http import accepted, show_form
 from trama.core.ui import Text
-from trama.core.workflow import ActRefused
 from trama.needs.forms.coverage import AbsenceForm
 from trama.needs.lifecycle.coverage import verify_absence, withdraw_absence
 from trama.needs.models import CoverageCell, CoverageMeasure, CoverageRun, Need, Resource
@@ -79,10 +79,8 @@ def _page(
         "absence": behind.absence(measure, zone),
         "may_verify": zone.kind != ZoneKind.CITY and may_verify_absence(request.user, zone),
         "may_simulate": zone.kind == ZoneKind.NIL and may_simulate(request.user),
-        "form": form,
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "needs/coverage/cell.html", context, status=status)
+    return show_form(request, "needs/coverage/cell.html", form, context)
 
 
 def _working(run: CoverageRun, measure: CoverageMeasure, zone: Zone) -> dict[str, Any]:
@@ -208,12 +206,11 @@ def absence(
             messages.success(request, _("Verifica ritirata: qui torna «non noto»."))
         return redirect(cell_url(measure.code, zone.kind, zone.code))
     form = AbsenceForm(request.POST)
-    if not form.is_valid():
-        return _page(request, measure, zone, form)
-    try:
-        verify_absence(measure, zone, note=form.cleaned_data["note"], actor=request.user)
-    except ActRefused as refusal:
-        form.add_error("note", str(refusal))
+    if not accepted(
+        form,
+        lambda: verify_absence(measure, zone, note=form.cleaned_data["note"], actor=request.user),
+        field="note",
+    ):
         return _page(request, measure, zone, form)
     messages.success(request, _("Segnato: qui non c’è niente. La cifra nuova arriva tra poco."))
     return redirect(cell_url(measure.code, zone.kind, zone.code))

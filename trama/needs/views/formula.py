@@ -4,8 +4,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext_lazy
@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from trama.accounts.http import AuthenticatedRequest
 from trama.core.access import require
+from trama.core.http import accepted, sent, show_form
 from trama.core.ui import Text
-from trama.core.workflow import ActRefused
 from trama.needs.forms.coverage import FormulaForm
 from trama.needs.lifecycle.coverage import change_measure
 from trama.needs.models import CoverageMeasure, CoverageRun, Scenario, SupplyRule
@@ -128,27 +128,17 @@ def change(request: AuthenticatedRequest, measure_code: str) -> HttpResponse:
     """A manager changes a factor, and says why."""
     require(may_change_formulas(request.user))
     measure = get_object_or_404(CoverageMeasure, code=measure_code, retired=False)
-    form = FormulaForm(request.POST or None, measure=measure)
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_measure(
-                measure,
-                form.factors,
-                catchment_m=form.cleaned_data["catchment_m"],
-                reason=form.cleaned_data["reason"],
-                actor=request.user,
-            )
-        except ActRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Formula cambiata. Le cifre nuove arrivano tra poco."))
-            return redirect(f"{reverse('needs:coverage')}?bisogno={measure.code}")
-    return _formula_page(request, measure, form)
-
-
-def _formula_page(
-    request: HttpRequest, measure: CoverageMeasure, form: FormulaForm
-) -> HttpResponse:
-    context = {"measure": measure, "form": form}
-    status = 422 if form.is_bound else 200
-    return render(request, "needs/coverage/formula.html", context, status=status)
+    form = FormulaForm(sent(request), measure=measure)
+    if accepted(
+        form,
+        lambda: change_measure(
+            measure,
+            form.factors,
+            catchment_m=form.cleaned_data["catchment_m"],
+            reason=form.cleaned_data["reason"],
+            actor=request.user,
+        ),
+    ):
+        messages.success(request, _("Formula cambiata. Le cifre nuove arrivano tra poco."))
+        return redirect(f"{reverse('needs:coverage')}?bisogno={measure.code}")
+    return show_form(request, "needs/coverage/formula.html", form, {"measure": measure})

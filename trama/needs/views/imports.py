@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from trama.accounts.http import AuthenticatedRequest
 from trama.core.access import require
-from trama.core.http import see_other, sent
+from trama.core.http import made, see_other, sent, show_form
 from trama.core.workflow import ActRefused
 from trama.needs.forms.search import ImportForm
 from trama.needs.lifecycle import service_lists
@@ -28,22 +28,20 @@ def import_new(request: AuthenticatedRequest) -> HttpResponse:
     writers = [(str(body.uid), body.name) for body in bodies]
     writers += [("", office.name)] if office else []
     form = ImportForm(sent(request), request.FILES or None, writers=writers)
-    if form.is_valid():
+
+    def receive() -> ServiceImport:
         chosen = form.cleaned_data.get("writer") if "writer" in form.fields else writers[0][0]
-        try:
-            received = service_lists.receive_list(
-                form.cleaned_data["upload"],
-                sheet=form.cleaned_data["sheet"],
-                organization=next((body for body in bodies if str(body.uid) == chosen), None),
-                actor=request.user,
-            )
-        except ActRefused as refusal:
-            form.add_error("upload", str(refusal))
-        else:
-            return see_other("needs:import", received.uid)
-    status = 422 if request.method == "POST" else 200
-    context = {"form": form, "columns": [c for c in OWN.columns.values() if c != "titolo"]}
-    return render(request, "needs/import_new.html", context, status=status)
+        return service_lists.receive_list(
+            form.cleaned_data["upload"],
+            sheet=form.cleaned_data["sheet"],
+            organization=next((body for body in bodies if str(body.uid) == chosen), None),
+            actor=request.user,
+        )
+
+    if received := made(form, receive, field="upload"):
+        return see_other("needs:import", received.uid)
+    columns = [name for name in OWN.columns.values() if name != "titolo"]
+    return show_form(request, "needs/import_new.html", form, {"columns": columns})
 
 
 @require_safe

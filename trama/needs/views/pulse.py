@@ -9,11 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from trama.accounts.http import AuthenticatedRequest
-from trama.accounts.models import User
+from trama.accounts.http import AuthenticatedRequest, signed_in
 from trama.core import clock
 from trama.core.access import require
 from trama.core.deadlines import day_of
+from trama.core.http import sent, show_form
 from trama.core.workflow import ActRefused
 from trama.mailbox.lifecycle import use_link
 from trama.mailbox.models import SignedLink
@@ -39,14 +39,14 @@ def month(request: HttpRequest, ask_uid: UUID) -> HttpResponse:
     """The numbers are there already: when they are right, one button confirms them all."""
     ask, link = _ask(request, ask_uid)
     rows = queries.rows(ask, day_of(clock.now()))
-    form = MonthForm(rows, request.POST if request.method == "POST" else None)
+    form = MonthForm(rows, sent(request))
     problem = ""
     if form.is_bound and form.is_valid():
         try:
             new = pulse.answer(
                 ask,
                 form.answers,
-                actor=_actor(request),
+                actor=signed_in(request),
                 origin=CapacityOrigin.LINK if link else CapacityOrigin.WEB,
             )
         except ActRefused as refusal:
@@ -65,10 +65,10 @@ def stop(request: HttpRequest, ask_uid: UUID) -> HttpResponse:
     """The body wants no letter any more, or wants it again: the button says which."""
     ask, _link = _ask(request, ask_uid)
     if request.POST.get("act") == "resume":
-        pulse.resume_asking(ask.organization, actor=_actor(request))
+        pulse.resume_asking(ask.organization, actor=signed_in(request))
         messages.success(request, _("Vi riscriviamo dal prossimo mese, una volta al mese."))
     else:
-        pulse.stop_asking(ask.organization, actor=_actor(request))
+        pulse.stop_asking(ask.organization, actor=signed_in(request))
         messages.success(
             request, _("Non vi scriviamo più. Potete cambiare idea da questa stessa pagina.")
         )
@@ -84,15 +84,15 @@ def report(request: AuthenticatedRequest, resource_uid: UUID) -> HttpResponse:
     require(origin is not None)
     row = queries.Row(resource, None)
     form = PlacesForm(
-        request.POST if request.method == "POST" else None,
+        sent(request),
         initial={"capacity": row.capacity, "free": row.free},
     )
     if origin is not None and form.is_bound and form.is_valid():
         pulse.report(resource, form.answer, actor=request.user, origin=origin)
         messages.success(request, _("Posti segnati: la scheda è aggiornata."))
         return redirect("needs:resource", uid=resource.uid)
-    context = {"resource": resource, "form": form, "by_phone": origin == CapacityOrigin.PHONE}
-    return render(request, "needs/report.html", context, status=422 if form.is_bound else 200)
+    context = {"resource": resource, "by_phone": origin == CapacityOrigin.PHONE}
+    return show_form(request, "needs/report.html", form, context)
 
 
 def _ask(request: HttpRequest, uid: UUID) -> tuple[CapacityAsk, SignedLink | None]:
@@ -101,10 +101,6 @@ def _ask(request: HttpRequest, uid: UUID) -> tuple[CapacityAsk, SignedLink | Non
     if link is None and not works_for(request.user, ask.organization):
         raise Http404
     return ask, link
-
-
-def _actor(request: HttpRequest) -> User | None:
-    return request.user if isinstance(request.user, User) else None
 
 
 def _answered(new: int) -> str:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from trama.accounts.http import AuthenticatedRequest
 from trama.core import clock
 from trama.core.access import require
-from trama.core.workflow import ActRefused
+from trama.core.http import accepted, sent, show_form
 from trama.needs.forms.coverage import KeptWeightsForm, WeightsForm
 from trama.needs.lifecycle.coverage import change_weights
 from trama.needs.models import CoverageRun, IndexComponent
@@ -221,15 +221,13 @@ def table_csv(request: HttpRequest) -> HttpResponse:
 def weights(request: AuthenticatedRequest) -> HttpResponse:
     """A manager keeps other weights for everybody, and says why."""
     require(may_change_formulas(request.user))
-    form = KeptWeightsForm(request.POST or None, components=components())
-    if request.method == "POST" and form.is_valid():
+    form = KeptWeightsForm(sent(request), components=components())
+
+    def change() -> None:
         asked = {part.code: form.cleaned_data[part.code] for part in form.components}
-        try:
-            change_weights(asked, reason=form.cleaned_data["reason"], actor=request.user)
-        except ActRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Pesi cambiati. Le cifre nuove arrivano tra poco."))
-            return redirect("needs:risk")
-    status = 422 if form.is_bound else 200
-    return render(request, "needs/coverage/weights.html", {"form": form}, status=status)
+        change_weights(asked, reason=form.cleaned_data["reason"], actor=request.user)
+
+    if accepted(form, change):
+        messages.success(request, _("Pesi cambiati. Le cifre nuove arrivano tra poco."))
+        return redirect("needs:risk")
+    return show_form(request, "needs/coverage/weights.html", form)

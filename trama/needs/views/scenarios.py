@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from trama.accounts.http import AuthenticatedRequest
 from trama.core.access import require
-from trama.core.http import attempted, see_other, sent
+from trama.core.http import accepted, attempted, made, see_other, sent, show_form
 from trama.core.ids import new_uid
 from trama.core.ui import Badge
 from trama.core.workflow import ActRefused
@@ -56,18 +56,17 @@ def scenario_new(request: AuthenticatedRequest, kind: str) -> HttpResponse:
     """The first change makes the scenario; one of two buttons has it computed at once."""
     require(may_simulate(request.user))
     form = _form(request, kind, start=True)
-    if form.is_valid():
-        try:
-            scenario = verbs.create(
-                form.change, title=form.cleaned_data["title"], uid=form.uid, actor=request.user
-            )
-        except ActRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            if request.POST.get("act") == "ask" and scenario.status == ScenarioStatus.DRAFT:
-                with suppress(ActRefused):  # of two clicks one has asked already
-                    verbs.ask(scenario, actor=request.user)
-            return see_other("needs:scenario", scenario.uid)
+    scenario = made(
+        form,
+        lambda: verbs.create(
+            form.change, title=form.cleaned_data["title"], uid=form.uid, actor=request.user
+        ),
+    )
+    if scenario:
+        if request.POST.get("act") == "ask" and scenario.status == ScenarioStatus.DRAFT:
+            with suppress(ActRefused):  # of two clicks one has asked already
+                verbs.ask(scenario, actor=request.user)
+        return see_other("needs:scenario", scenario.uid)
     return _form_page(request, form, None)
 
 
@@ -75,13 +74,8 @@ def scenario_new(request: AuthenticatedRequest, kind: str) -> HttpResponse:
 def scenario_change(request: AuthenticatedRequest, uid: UUID, kind: str) -> HttpResponse:
     scenario = _own(request, uid)
     form = _form(request, kind, start=False)
-    if form.is_valid():
-        try:
-            verbs.add_change(scenario, form.change, actor=request.user)
-        except ActRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return see_other("needs:scenario", scenario.uid)
+    if accepted(form, lambda: verbs.add_change(scenario, form.change, actor=request.user)):
+        return see_other("needs:scenario", scenario.uid)
     return _form_page(request, form, scenario)
 
 
@@ -99,9 +93,8 @@ def _form(request: HttpRequest, kind: str, *, start: bool) -> ChangeForm:
 
 
 def _form_page(request: HttpRequest, form: ChangeForm, scenario: Scenario | None) -> HttpResponse:
-    context = {"form": form, "kind": form.kind, "scenario": scenario}
-    status = 422 if form.is_bound else 200
-    return render(request, "needs/scenarios/change.html", context, status=status)
+    context = {"kind": form.kind, "scenario": scenario}
+    return show_form(request, "needs/scenarios/change.html", form, context)
 
 
 @require_POST

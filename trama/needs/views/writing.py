@@ -11,10 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from trama.accounts.http import AuthenticatedRequest
 from trama.core.access import require
-from trama.core.http import see_other, sent
-from trama.core.workflow import ActRefused
+from trama.core.http import accepted_in_turn, see_other, sent, show_form
 from trama.needs.forms.cards import NeedForm, ResourceForm
-from trama.needs.lifecycle.cards import OutdatedError, save_need, save_resource
+from trama.needs.lifecycle.cards import save_need, save_resource
 from trama.needs.models import CardStatus, Need, Resource
 from trama.needs.permissions.cards import area_office, may_edit_card, may_write_cards
 from trama.needs.queries import cards
@@ -40,7 +39,7 @@ def card_new(request: AuthenticatedRequest, model: Model) -> HttpResponse:
     if form.is_bound:
         like = _similar(model, request.POST)
         if form.is_valid() and not _must_look(request, like):
-            return _saved(request, form, None)
+            return see_other(PAGES[model], _save(request, form, None).uid)
         status = 422 if form.errors else 200
     context = {"form": form, "like": like, "kind": model._meta.model_name, "card": None}
     return render(request, "needs/write.html", context, status=status)
@@ -51,25 +50,18 @@ def card_edit(request: AuthenticatedRequest, model: Model, uid: UUID) -> HttpRes
     card = visible(request, model, uid)
     require(may_edit_card(request.user, card))
     form = FORMS[model](sent(request), instance=visible(request, model, uid), user=request.user)
-    status = 200
-    if form.is_bound:
-        status = 422
-        if form.is_valid():
-            try:
-                return _saved(request, form, card)
-            except OutdatedError as refusal:
-                form.add_error(None, str(refusal))
-                now = request.POST.copy()  # shown again with the version of now, to save over it
-                now["version"] = str(visible(request, model, uid).version)
-                form.data = now
-                status = 409
-            except ActRefused as refusal:
-                form.add_error(None, str(refusal))
-    context = {"form": form, "like": [], "kind": model._meta.model_name, "card": card}
-    return render(request, "needs/write.html", context, status=status)
+    done, now = accepted_in_turn(
+        form, lambda: _save(request, form, card), lambda: visible(request, model, uid)
+    )
+    if done:
+        return see_other(PAGES[model], uid)
+    context = {"like": [], "kind": model._meta.model_name, "card": card}
+    return show_form(request, "needs/write.html", form, context, overtaken=now is not None)
 
 
-def _saved(request: AuthenticatedRequest, form: Form, card: Need | Resource | None) -> HttpResponse:
+def _save(
+    request: AuthenticatedRequest, form: Form, card: Need | Resource | None
+) -> Need | Resource:
     body, office = form.writer
     data = form.cleaned_data
     more: dict[str, Any] = {
@@ -89,7 +81,7 @@ def _saved(request: AuthenticatedRequest, form: Form, card: Need | Resource | No
         messages.success(request, _("Bozza salvata. Quando è pronta, pubblicala."))
     else:
         messages.success(request, _("Scheda salvata: chi la legge vede che cosa è cambiato."))
-    return see_other(PAGES[type(saved)], saved.uid)
+    return saved
 
 
 def _must_look(request: AuthenticatedRequest, like: list[Any]) -> bool:
