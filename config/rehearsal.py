@@ -20,6 +20,7 @@ START = "trama_start"  # the database as it was when the city had just been load
 FOREIGN = re.compile(
     r"DATABASE(_OWNER)?_URL|TRAMA_EMAIL_BACKEND|TRAMA_SMTP_\w+|OIDC_\w+|PEC_TRUST_STORE"
     r"|TRAMA_DOCUMENTS|TRAMA_BASE_URL|TRAMA_LISTENING_EMAIL|TRAMA_\w+_KEY"
+    r"|TRAMA_CLAMD|TRAMA_HOSTS|TRAMA_TRUSTED_ORIGINS|TRAMA_PROXIES"
 )
 
 
@@ -50,6 +51,16 @@ def chosen(environment: Mapping[str, str] = os.environ) -> str:
 
 def is_foreign(variable: str) -> bool:
     return FOREIGN.fullmatch(variable) is not None
+
+
+def check_folder() -> None:
+    """Refuse the folder of an installation whose database is elsewhere: a reset would undo its
+    documents. Of one whose database is here, the database says what it is for."""
+    if _documents().exists() and not (var_directory() / "postgres").exists():
+        raise RefusedRehearsalError(
+            f"The documents in {_documents()} are of an installation whose database is elsewhere. "
+            "Nothing was started: use `make rehearsal`, or another folder in TRAMA_VAR."
+        )
 
 
 def _folder() -> Path:

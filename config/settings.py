@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "trama.accounts.middleware.SecondFactorMiddleware",
     "trama.core.middleware.WrongMomentMiddleware",
+    "trama.core.middleware.FirstUseMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -181,6 +182,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "core_cache",
+        # Beyond these some are dropped, live ones too: whoever is guessing would start afresh.
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
     # What all visitors see alike until it is computed again: in each web process, ~100 kB each.
     "drawn": {"BACKEND": MEMORY, "OPTIONS": {"MAX_ENTRIES": 64}},
@@ -188,6 +191,8 @@ CACHES = {
     "public": {"BACKEND": MEMORY, "LOCATION": "public", "OPTIONS": {"MAX_ENTRIES": 100}},
     # The same of paths and threads, that are many: `trama.tables.views.reading`.
     "paths": {"BACKEND": MEMORY, "LOCATION": "paths", "OPTIONS": {"MAX_ENTRIES": 200}},
+    # What was found by words: a store of its own, so that no words push the others out.
+    "searches": {"BACKEND": MEMORY, "LOCATION": "searches", "OPTIONS": {"MAX_ENTRIES": 50}},
 }
 
 # Jobs are known by name to whoever defers them; their code, and the heavy libraries it needs, is
@@ -377,6 +382,8 @@ EMAIL_HOST_PASSWORD = read_key("smtp") or ""
 EMAIL_USE_TLS = flag("TRAMA_SMTP_TLS")
 EMAIL_TIMEOUT = 30
 LISTENING_EMAIL = os.environ.get("TRAMA_LISTENING_EMAIL", "ascolto@trama.example" if DEMO else "")
+# The office that reads what belongs to no campaign, by its code; while none is named, any does.
+LISTENING_OFFICE = os.environ.get("TRAMA_LISTENING_OFFICE", "")
 DEFAULT_FROM_EMAIL = os.environ.get("TRAMA_FROM", "Trama <non-rispondere@trama.example>")
 # A PEM file or a folder of them; the demo trusts the provider it invented.
 PEC_TRUST_STORE = os.environ.get("PEC_TRUST_STORE") or (

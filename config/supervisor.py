@@ -318,6 +318,7 @@ def main(arguments: list[str]) -> int:
         try:
             usual = os.environ.get("TRAMA_REHEARSAL") or rehearsal.USUAL_NAME
             name = rehearsal.chosen({**os.environ, "TRAMA_REHEARSAL": usual})
+            rehearsal.check_folder()
         except rehearsal.RefusedRehearsalError as refusal:
             tell("trama", str(refusal))
             return 1

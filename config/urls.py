@@ -17,6 +17,9 @@ urlpatterns = [
     path("", include(accounts.neutral)),
     path("", include(opendata.neutral)),
     *i18n_patterns(
+        # First: a hundred signals a second may come in there. No two apps share an address, so
+        # the order changes nothing else.
+        path("", include("trama.listening.urls")),
         path("", include("trama.core.urls")),
         path("", include("trama.accounts.urls")),
         path("", include("trama.mailbox.urls")),
@@ -25,7 +28,6 @@ urlpatterns = [
         path("", include("trama.programming.urls")),
         path("", include("trama.organizations.urls")),
         path("", include("trama.networks.urls")),
-        path("", include("trama.listening.urls")),
         path("", include("trama.needs.urls")),
         path("", include("trama.notices.urls")),
         path("", include("trama.applications.urls")),

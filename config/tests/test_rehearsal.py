@@ -1,5 +1,6 @@
 """A rehearsal takes nothing from outside, goes back to its beginning, and touches nobody else."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,6 +41,7 @@ def test_a_name_that_is_none_is_refused(name: str) -> None:
         "TRAMA_SMTP_USER", "TRAMA_SMTP_KEY", "OIDC_SERVER_URL", "OIDC_CLIENT_SECRET",
         "PEC_TRUST_STORE", "TRAMA_DOCUMENTS", "TRAMA_BASE_URL", "TRAMA_LISTENING_EMAIL",
         "TRAMA_DJANGO_KEY", "TRAMA_SECRET_KEY", "TRAMA_LINKS_KEY", "TRAMA_LEDGER_KEY",
+        "TRAMA_CLAMD", "TRAMA_HOSTS", "TRAMA_TRUSTED_ORIGINS", "TRAMA_PROXIES",
     ],
 )  # fmt: skip
 def test_what_leads_outside_is_refused_by_name(variable: str) -> None:
@@ -55,6 +57,18 @@ def test_started_with_something_from_outside_it_says_so_and_starts_nothing(
     assert main(["--rehearsal"]) == 1
     assert "TRAMA_SMTP_HOST" in capsys.readouterr().out
     assert not (tmp_path / "var").exists()
+
+
+def test_the_documents_of_an_installation_with_a_database_elsewhere_are_never_put_back(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    for variable in filter(rehearsal.is_foreign, list(os.environ)):
+        monkeypatch.delenv(variable)
+    monkeypatch.setenv("TRAMA_VAR", str(tmp_path))
+    (tmp_path / "documents").mkdir()
+    assert main(["--rehearsal"]) == 1
+    assert "whose database is elsewhere. Nothing was started" in capsys.readouterr().out
+    assert [path.name for path in tmp_path.iterdir()] == ["documents"]
 
 
 @pytest.fixture(scope="module")

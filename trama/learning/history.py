@@ -29,9 +29,16 @@ WORDING["learning.course"] = {
     "start": Said(_("Il percorso comincia con %(number)s persone"), public=True),
     "close": Said(_("Il percorso è concluso: %(number)s persone l’hanno completato"), public=True),
     "follow_up": Said(_("Si guarda che cosa è cambiato"), public=True),
+    "write_to_all": Said(_("Lettera a chi partecipa, «%(title)s»: %(number)s mandate")),
     "write_questions": Said(_("Scritte %(number)s domande")),
     "open_questionnaire": Said(_("Partito il questionario «%(moment)s»: %(number)s lettere")),
     "forget_pairing": Said(_("Cancellato il segreto che appaiava le risposte"), public=True),
+    "forget_people": Said(
+        _(
+            "Cancellati i nomi di chi non ha mai frequentato: %(people)s; le coppie che già "
+            "lavoravano insieme: %(pairs)s"
+        )
+    ),
 }
 WORDING["learning.enrolment"] = {
     "nominate": Said(_("Candidatura di %(who)s")),
@@ -41,6 +48,7 @@ WORDING["learning.enrolment"] = {
     "attend": Said(_("Una persona frequenta")),
     "drop": Said(_("Una persona di %(who)s si è ritirata")),
     "complete": Said(_("Una persona ha concluso")),
+    "not_in": Said(_("Una persona non è entrata: il percorso è finito")),
     "not_complete": Said(_("Una persona non ha raggiunto le ore")),
     "declare": Said(_("Dichiarate persone che lavorano già insieme: %(number)s")),
 }
@@ -76,6 +84,8 @@ WORDING["learning.practice"] = {
 }
 WORDING["learning.libraryitem"] = {
     "keep_template": Said(_("Nuovo modello: %(title)s"), public=True),
+    "replace": Said(_("C’è una versione nuova di: %(title)s"), public=True),
+    "improve": Said(_("Versione %(version)s di %(title)s: %(change)s"), public=True),
     "retire": Said(_("Ritirato il modello: %(title)s"), public=True),
     "comment": Said(_("Commento di %(who)s"), public=True),
     "use": Said(_("Usato da %(who)s per: %(what_for)s"), public=True),

@@ -25,19 +25,23 @@ REGISTER[TermRemark] = Declaration(public={"side", "text"})
 REGISTER[UsageReading] = Declaration(public={"content"})
 
 TEN_YEARS = 10 * 365
+A_YEAR_AFTER = After(days=365, since="course__closed_at")
 
 REGISTER[m.Course] = Declaration(
     public={"code", "title", "purpose"}, operational={"status", "pairing_secret"}
 )
 REGISTER[m.CourseSupport] = Declaration(public={"role", "name"})
 REGISTER[m.DirectionQuota] = Declaration()
-# Who takes part is known to those who take part, who lead and who nominated: to nobody else.
+# Who takes part is known to those who take part, who lead and who nominated: to nobody else. Who
+# never did has no certificate to be found again: of them nothing is kept beyond the year
+# (`lifecycle.forgetting`, which says who they are).
 REGISTER[m.Enrolment] = Declaration(
     personal={"person_name", "email", "reason"},
     operational={"status", "side"},
+    erase=A_YEAR_AFTER,
     discard=After(days=TEN_YEARS, since="course__created_at"),
 )
-REGISTER[m.Acquaintance] = Declaration()
+REGISTER[m.Acquaintance] = Declaration(erase=A_YEAR_AFTER)
 REGISTER[m.Grouping] = Declaration(operational={"status", "limits", "result", "problem"})
 REGISTER[m.GroupSeat] = Declaration()
 REGISTER[m.Certificate] = Declaration(
@@ -66,7 +70,7 @@ REGISTER[m.Practice] = Declaration(
             "result"},
 )  # fmt: skip
 REGISTER[m.LibraryItem] = Declaration(
-    public={"status", "kind", "title", "about", "content", "source", "reason"}
+    public={"status", "kind", "title", "about", "content", "source", "reason", "change"}
 )
 REGISTER[m.LibraryUse] = Declaration(public={"side", "what_for", "result"})
 REGISTER[m.LibraryComment] = Declaration(public={"side", "text"})

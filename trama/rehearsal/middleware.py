@@ -12,8 +12,8 @@ SECONDS = 3
 class RehearsalMiddleware:
     """No search engine keeps a page of a rehearsal; while it begins again, every page says so.
 
-    So does, afterwards, whoever has served before: its connections and what it remembers are of a
-    city that is no more. The supervisor is about to replace it.
+    A process that has served before the reset goes on saying so afterwards: its connections and its
+    caches belong to the database that was replaced. The supervisor is about to replace it too.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -1,7 +1,7 @@
 """Where the clock stops on its way ahead, and which recurring jobs are owed there.
 
-The days in between are lived: at each hour that some daily job waits for, the clock stops and what
-was owed since the last stop is done. What recurs more often than every hour is owed once a stop.
+It does not jump: at each hour that some daily job waits for it stops, and what was owed since the
+last stop is done. What recurs more often than every hour is owed once a stop.
 """
 
 from collections.abc import Iterable, Iterator
@@ -48,5 +48,5 @@ def _last(one: Recurring, until: datetime) -> int:
 
 
 def _apart(one: Recurring) -> Recurring:
-    """With a calendar of its own: the worker turns the pages of the other's meanwhile."""
+    """With a calendar of its own: the worker moves the one of `one` forward meanwhile."""
     return PeriodicTask(one.task, one.cron, one.periodic_id, one.configure_kwargs)

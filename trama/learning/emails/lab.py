@@ -24,7 +24,10 @@ from trama.mailbox.lifecycle import create_link, post
 ENROLMENT = "learning.enrolment"
 QUESTIONNAIRE = "learning.questionnaire"
 PRACTICE = "learning.practice"
+PURPOSES = (ENROLMENT, QUESTIONNAIRE)
+"""Of letters to whoever is nominated or takes part."""
 LINK_DAYS = 60
+CERTIFICATE_DAYS = 365  # it is asked for long after
 MARGIN = timedelta(days=2)
 """A letter may be late: the link opens a little beyond the day, when the page says no."""
 
@@ -33,19 +36,50 @@ def call(enrolment: Enrolment, *, at: datetime) -> None:
     _post("call", enrolment, at)
 
 
+def tell_waiting(enrolment: Enrolment, place: int, *, at: datetime) -> None:
+    """No seat for now: its place in the line, and what happens next."""
+    _post("waiting", enrolment, at, place=place)
+
+
+def begin(enrolment: Enrolment, *, at: datetime) -> None:
+    """The course begins, or began before they came: the dates go with it."""
+    rows = enrolment.course.sessions.filter(status=SessionStatus.PLANNED).select_related("course")
+    ahead = list(rows.order_by("starts_at", "pk"))
+    entries = [entry_of(one, inside=True) for one in ahead]
+    calendar = write_calendar(enrolment.course.title, entries).decode() if entries else ""
+    _post("begin", enrolment, at, calendar=calendar, sessions=ahead)
+
+
+def tell_over(enrolment: Enrolment, *, at: datetime) -> None:
+    """It is over, and they were never in."""
+    _post("over", enrolment, at)
+
+
 def tell_session(enrolment: Enrolment, session: Session, *, at: datetime) -> None:
-    """It has moved, or is off: the file for one's calendar goes with it."""
+    """It is new, has moved, or is off: the file for one's calendar goes with it."""
     method: Method = "CANCEL" if session.status == SessionStatus.CANCELLED else "PUBLISH"
     entry = entry_of(session, inside=True)
     calendar = write_calendar(enrolment.course.title, [entry], method).decode()
     _post("session", enrolment, at, calendar=calendar, session=session)
 
 
+def write(enrolment: Enrolment, *, title: str, text: str, at: datetime) -> None:
+    """What who leads the course has to say to everybody."""
+    _post("letter", enrolment, at, title=title, text=text)
+
+
 def send_certificate(certificate: Certificate, *, at: datetime) -> None:
     with override("it"):
         page = reverse("learning:certificate", args=[certificate.code])
     page = settings.BASE_URL + page
-    _post("certificate", certificate.enrolment, at, certificate=certificate, page=page)
+    _post(
+        "certificate",
+        certificate.enrolment,
+        at,
+        days=CERTIFICATE_DAYS,
+        certificate=certificate,
+        page=page,
+    )
 
 
 def ask_questionnaire(enrolment: Enrolment, asked: Questionnaire, *, at: datetime) -> None:

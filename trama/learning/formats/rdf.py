@@ -16,6 +16,7 @@ SKOS = "http://www.w3.org/2004/02/skos/core#"
 DCT = "http://purl.org/dc/terms/"
 XML = "http://www.w3.org/XML/1998/namespace"
 DEEPEST = 20
+MOST_ELEMENTS = 100_000
 
 
 class RdfError(ValueError):
@@ -62,6 +63,8 @@ class _Reader(ContentHandler):
         super().__init__()
         self.root: Node | None = None
         self._open: list[Node] = []
+        self._said: list[list[str]] = []  # the text of each open element, as it comes
+        self._count = 0
         self._place: Locator | None = None
 
     def setDocumentLocator(self, locator: Locator) -> None:  # noqa: N802 - the parser's name
@@ -72,6 +75,9 @@ class _Reader(ContentHandler):
     ) -> None:
         if len(self._open) >= DEEPEST:
             raise RdfError(_("Il file ha elementi annidati troppo a fondo."), self._line)
+        self._count += 1
+        if self._count > MOST_ELEMENTS:
+            raise RdfError(_("Il file ha troppi elementi: dividilo in più file."), self._line)
         above = self._open[-1].language if self._open else ""
         node = Node(
             "".join(filter(None, name)),
@@ -85,12 +91,13 @@ class _Reader(ContentHandler):
         else:
             self.root = node
         self._open.append(node)
+        self._said.append([])
 
     def endElementNS(self, name: tuple[str | None, str], qname: str | None) -> None:  # noqa: N802
-        self._open.pop()
+        self._open.pop().text = "".join(self._said.pop())
 
     def characters(self, content: str) -> None:
-        self._open[-1].text += content
+        self._said[-1].append(content)
 
     @property
     def _line(self) -> int:

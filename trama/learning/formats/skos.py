@@ -8,7 +8,7 @@ what it could not take.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from xml.etree import ElementTree as ET
@@ -18,6 +18,9 @@ from django.utils.translation import gettext as _
 from trama.learning.formats.rdf import DCT, RDF, SKOS, XML, Node, RdfError, resources
 
 MOST_CONCEPTS = 5000
+# A concept of a thesaurus has seldom more than two right above it, and a few tens in all. Going up
+# from each of thousands would keep the process busy for a minute.
+MOST_STEPS, MOST_ABOVE = 2 * MOST_CONCEPTS, 200
 ITALIAN, ENGLISH = "it", "en"
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -131,7 +134,11 @@ def read(content: bytes) -> Read:
     if len(concepts) > MOST_CONCEPTS:
         words = _("Nel file ci sono %(n)d concetti: al massimo se ne leggono %(most)d alla volta.")
         return Read([], [Problem(1, words % {"n": len(concepts), "most": MOST_CONCEPTS})])
-    problems = [*_broken(nodes), *(one for node in concepts for one in _lacking(node))]
+    above = _broader(nodes)
+    if sum(map(len, above.values())) > MOST_STEPS:
+        words = _("Nel file ci sono troppi legami gerarchici (broader, narrower): dividilo.")
+        return Read([], [Problem(1, words)])
+    problems = [*_broken(nodes, above), *(one for node in concepts for one in _lacking(node))]
     read_in = [_read_concept(node) for node in concepts]
     return Read(read_in, sorted(problems, key=lambda problem: problem.line))
 
@@ -149,6 +156,7 @@ def _lacking(node: Node) -> Iterable[Problem]:
 
 def _read_concept(node: Node) -> Concept:
     label = next(iter(_labels(node, "prefLabel", ITALIAN)), "")
+    links = map(_last_part, node.links(f"{SKOS}related"))
     forms = [*_labels(node, "altLabel", ITALIAN), *_labels(node, "hiddenLabel", ITALIAN)]
     return Concept(
         key=_last_part(node.about),
@@ -159,7 +167,7 @@ def _read_concept(node: Node) -> Concept:
         meanings=tuple(_meanings(node)),
         source=_first(node, f"{DCT}source"),
         note=_first(node, f"{SKOS}editorialNote"),
-        related=tuple(_last_part(one) for one in node.links(f"{SKOS}related")),
+        related=tuple(one for one in links if one != _last_part(node.about)),  # says nothing of it
         line=node.line,
     )
 
@@ -187,16 +195,15 @@ def _last_part(address: str) -> str:
 # ---------------------------------------------------------------- integrity conditions
 
 
-def _broken(nodes: Sequence[Node]) -> Iterable[Problem]:
+def _broken(nodes: Sequence[Node], broader: Mapping[str, set[str]]) -> Iterable[Problem]:
     """The integrity conditions of SKOS (Reference, Appendix A) that the file does not keep."""
     schemes = {node.about for node in nodes if node.is_a(f"{SKOS}ConceptScheme")}
-    broader = _broader(nodes)
     for node in nodes:
         if node.is_a(f"{SKOS}Concept") and node.about and node.about in schemes:
             yield Problem(node.line, _("È insieme un concetto e uno schema (SKOS, S9)."))
         yield from _broken_labels(node)
-        above = _above(node.about, broader)
-        if above & set(node.links(f"{SKOS}related")):
+        related = node.links(f"{SKOS}related")
+        if related and _above(node.about, broader) & set(related):
             yield Problem(
                 node.line, _("È collegato (related) a un concetto che gli sta sopra (SKOS, S27).")
             )
@@ -230,10 +237,10 @@ def _broader(nodes: Sequence[Node]) -> dict[str, set[str]]:
     return found
 
 
-def _above(about: str, broader: dict[str, set[str]]) -> set[str]:
+def _above(about: str, broader: Mapping[str, set[str]]) -> set[str]:
     seen: set[str] = set()
     waiting = list(broader.get(about, ()))
-    while waiting:
+    while waiting and len(seen) < MOST_ABOVE:
         one = waiting.pop()
         if one not in seen:
             seen.add(one)

@@ -1,18 +1,20 @@
 """What people write of a course: its design, a person nominated, sessions, exercises, answers."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, datetime
+from typing import Any
 
 from django import forms
-from django.core.validators import validate_email
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from trama.accounts.models import Office, OfficeKind, User
-from trama.core.forms import InstantField
+from trama.accounts.forms.people import PeopleField
+from trama.accounts.models import Office, OfficeKind
+from trama.core.forms import FactsForm, InstantField, ModelMultipleChoiceField, WeighedForm
 from trama.learning.lifecycle.courses import Design
 from trama.learning.models import (
+    Certificate,
     Course,
     Enrolment,
     Exercise,
@@ -23,16 +25,6 @@ from trama.learning.models import (
 from trama.organizations.models import Organization
 from trama.programming.models import Strand
 
-if TYPE_CHECKING:
-    CourseModelForm = forms.ModelForm[Course]
-    EnrolmentModelForm = forms.ModelForm[Enrolment]
-    SessionModelForm = forms.ModelForm[Session]
-    ExerciseModelForm = forms.ModelForm[Exercise]
-    People = forms.ModelMultipleChoiceField[Enrolment]
-else:  # Django's own classes take no parameters when they run
-    CourseModelForm = EnrolmentModelForm = SessionModelForm = ExerciseModelForm = forms.ModelForm
-    People = forms.ModelMultipleChoiceField
-
 SHORT, LONG = {"rows": 3}, {"rows": 6}
 SEATS = "seats_"
 MOST_LINES = 60
@@ -40,25 +32,6 @@ MOST_LINES = 60
 
 def lines_of(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
-
-
-class PeopleField(forms.CharField):
-    """People who sign in here, an e-mail a line."""
-
-    widget = forms.Textarea(attrs=SHORT)
-
-    def clean(self, value: Any) -> list[User]:
-        emails = [line.lower() for line in lines_of(super().clean(value))]
-        for email in emails:
-            validate_email(email)
-        found = {user.email.lower(): user for user in User.objects.filter(email__in=emails)}
-        unknown = [email for email in emails if email not in found]
-        if unknown:
-            raise forms.ValidationError(
-                _("Nessuno entra qui con questa e-mail: %(emails)s")
-                % {"emails": ", ".join(unknown)}
-            )
-        return [found[email] for email in dict.fromkeys(emails)]
 
 
 class NamesField(forms.CharField):
@@ -73,7 +46,7 @@ class NamesField(forms.CharField):
         return names
 
 
-class CourseForm(CourseModelForm):
+class CourseForm(FactsForm[Course]):
     """The design of a course. A Direzione without seats is left empty."""
 
     enrolment_closes_at = InstantField(label=gettext_lazy("Le candidature chiudono"))
@@ -97,6 +70,11 @@ class CourseForm(CourseModelForm):
         model = Course
         fields = ["title", "code", "purpose", "enrolment_closes_at", "third_sector_seats"]
         widgets = {"purpose": forms.Textarea(attrs=LONG)}
+        help_texts = {
+            "code": gettext_lazy(
+                "Una parola o due senza spazi: sta nell’indirizzo, e resta quella."
+            )
+        }
 
     def __init__(self, data: Any = None, *, instance: Course | None = None) -> None:
         super().__init__(data, instance=instance, initial=_said_of(instance) if instance else {})
@@ -110,16 +88,15 @@ class CourseForm(CourseModelForm):
                 max_value=400,
                 required=False,
             )
-
-    def _post_clean(self) -> None:
-        """Nothing is written on the course in hand: the verb does, and checks."""
+        seats = [SEATS + office.code for office in self.offices]
+        self.order_fields([*(self._meta.fields or ()), *seats, "trainers", "promoters"])
 
     @property
     def plan(self) -> Design:
         data = self.cleaned_data
         roles = ((SupportRole.PROMOTER, "promoters"), (SupportRole.SUPPORTER, "supporters"))
         return Design(
-            columns={name: data[name] for name in self._meta.fields or ()},
+            columns=self.facts,
             quotas={one: data[SEATS + one.code] for one in self.offices if data[SEATS + one.code]},
             support=[(role, name) for role, field in roles for name in data[field]],
             trainers=data["trainers"],
@@ -156,7 +133,7 @@ class TermsForm(forms.Form):
     )
 
 
-class NominateForm(EnrolmentModelForm):
+class NominateForm(FactsForm[Enrolment]):
     """A person, in the name of an office or of a body of one's own."""
 
     field_order = ("sender", "person_name", "email", "strands")
@@ -177,16 +154,9 @@ class NominateForm(EnrolmentModelForm):
         field.choices = [(str(place), one.name) for place, one in enumerate(senders)]
         strands.queryset = Strand.objects.filter(retired=False).order_by("label_it")
 
-    def _post_clean(self) -> None:
-        """As above."""
-
     @property
     def sent_by(self) -> Office | Organization:
         return self._senders[int(self.cleaned_data["sender"])]
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("person_name", "email", "strands")}
 
 
 class ReasonForm(forms.Form):
@@ -195,7 +165,18 @@ class ReasonForm(forms.Form):
     )
 
 
-class SessionForm(SessionModelForm):
+class LetterForm(WeighedForm):
+    weighed = ("title", "text")
+    title = forms.CharField(label=gettext_lazy("Oggetto"), max_length=120)
+    text = forms.CharField(
+        label=gettext_lazy("Testo"),
+        max_length=8000,
+        widget=forms.Textarea(attrs=LONG),
+        help_text=gettext_lazy("In fondo mettiamo noi il collegamento alla pagina di ciascuno."),
+    )
+
+
+class SessionForm(FactsForm[Session]):
     """`seen` is the sequence that the person had before them."""
 
     starts_at = InstantField(label=gettext_lazy("Comincia"))
@@ -213,15 +194,8 @@ class SessionForm(SessionModelForm):
         model = Session
         fields = ["title", "starts_at", "ends_at", "venue", "online_url"]
 
-    def _post_clean(self) -> None:
-        """As above."""
 
-    @property
-    def facts(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
-
-
-class PeopleChoices(People):
+class PeopleChoices(ModelMultipleChoiceField[Enrolment]):
     def label_from_instance(self, obj: Enrolment) -> str:
         return f"{obj.person_name} ({obj.sender})"
 
@@ -242,21 +216,31 @@ class PresentForm(forms.Form):
         field.queryset = people
 
 
+class ListForm(PresentForm):
+    """`shown`: the instant of the list that the trainer has before them, in Unix seconds."""
+
+    shown = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, min_value=0, max_value=2**32
+    )
+
+    @property
+    def shown_at(self) -> datetime | None:
+        shown = self.cleaned_data["shown"]
+        return None if shown is None else datetime.fromtimestamp(shown, UTC)
+
+
 class MaterialForm(forms.Form):
     title = forms.CharField(label=gettext_lazy("Titolo"), max_length=200)
     file = forms.FileField(label=gettext_lazy("File"))
 
 
-class ExerciseForm(ExerciseModelForm):
+class ExerciseForm(FactsForm[Exercise]):
     due_at = InstantField(label=gettext_lazy("Entro"))
 
     class Meta:
         model = Exercise
         fields = ["title", "text", "due_at"]
         widgets = {"text": forms.Textarea(attrs=LONG)}
-
-    def _post_clean(self) -> None:
-        """As above."""
 
 
 class DeliverForm(forms.Form):
@@ -271,6 +255,25 @@ class DeliverForm(forms.Form):
 
 class CodeForm(forms.Form):
     code = forms.CharField(label=gettext_lazy("Codice detto in sala"), max_length=20)
+
+
+class FindForm(forms.Form):
+    """The code of a certificate, as people copy it from paper."""
+
+    codice = forms.CharField(
+        label=gettext_lazy("Codice scritto sull’attestato"),
+        max_length=40,
+        help_text=gettext_lazy("Dodici segni. Spazi, trattini e maiuscole non contano."),
+    )
+
+    def clean_codice(self) -> str:
+        code = "".join(sign for sign in self.cleaned_data["codice"].upper() if sign.isalnum())
+        if not Certificate.objects.filter(code=code).exists():
+            raise forms.ValidationError(
+                _("Nessun attestato ha questo codice. Controlla ogni segno: non ci sono zeri, uno, "
+                  "né le lettere O e I.")
+            )  # fmt: skip
+        return code
 
 
 class NameForm(forms.Form):

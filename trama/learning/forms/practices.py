@@ -1,20 +1,24 @@
 """What people write of practices, and of templates of the library."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from trama.core.forms import DayField
+from trama.core.forms import DayField, WeighedForm
 from trama.learning.forms.terms import SpeakerForm
 from trama.learning.models import (
+    Course,
+    CourseStatus,
     LibraryComment,
     LibraryItem,
     LibraryKind,
     LibraryUse,
     Practice,
 )
+from trama.learning.rules.library import content_of
+from trama.tables.rules.agenda import UnreadableAgendaError
 
 SHORT, LONG = {"rows": 4}, {"rows": 8}
 
@@ -24,7 +28,8 @@ def _area(model: Any, name: str, rows: dict[str, int]) -> Any:
     return model._meta.get_field(name).formfield(widget=forms.Textarea(attrs=rows))
 
 
-class PracticeForm(SpeakerForm):
+class PracticeForm(SpeakerForm, WeighedForm):
+    weighed = ("title", "problem", "way")
     title = Practice._meta.get_field("title").formfield()
     problem = _area(Practice, "problem", SHORT)
     way = _area(Practice, "way", LONG)
@@ -54,14 +59,21 @@ class ResultForm(forms.Form):
     )
 
 
-class KindForm(forms.Form):
-    kind = forms.ChoiceField(label=_("Che cosa"), choices=LibraryKind.choices)
+HINTS: Mapping[str, Any] = {
+    LibraryKind.REQUIREMENTS: _("Un requisito per riga: lo giudica una persona."),
+    LibraryKind.AGENDA: _("Un punto per riga, prima i minuti: «30 Che cosa manca»."),
+    LibraryKind.GROUND_RULES: _("Una regola per riga."),
+    LibraryKind.STATEMENT: _("Un’affermazione per riga."),
+    LibraryKind.MINUTES: _("Tra un capoverso e l’altro, una riga vuota."),
+    LibraryKind.LETTER: _("Tra un capoverso e l’altro, una riga vuota."),
+}
 
 
-class TemplateForm(forms.Form):
+class TemplateForm(WeighedForm):
     """A template of a kind: taken from what exists, or written here."""
 
-    hide_optional = True
+    weighed = ("title", "about", "text")
+
     title = LibraryItem._meta.get_field("title").formfield()
     about = _area(LibraryItem, "about", SHORT)
     source = forms.ChoiceField(label=_("Preso da"), required=False)
@@ -76,19 +88,67 @@ class TemplateForm(forms.Form):
         queryset=Practice.objects.order_by("title", "pk"),
         to_field_name="uid",
         required=False,
+        empty_label="—",
+    )
+    course = forms.ModelChoiceField(
+        label=_("Viene dal percorso formativo"),
+        queryset=Course.objects.exclude(status=CourseStatus.DESIGNED).order_by("title", "pk"),
+        to_field_name="code",
+        required=False,
+        empty_label="—",
     )
 
-    def __init__(self, data: Any = None, *, sources: Sequence[tuple[str, str]]) -> None:
-        super().__init__(data)
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        kind: LibraryKind,
+        sources: Sequence[tuple[str, str]],
+        former: Mapping[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`former`: what the template holds now, when it is improved."""
+        super().__init__(data, **kwargs)
+        self._kind, self._former = kind, former
+        self.written: dict[str, Any] = {}
         field = self.fields["source"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
         field.choices = [("", "—"), *sources]
+        if not sources:
+            del self.fields["source"]
+        if kind == LibraryKind.NOTICE:  # whole, or one could not start from it
+            del self.fields["text"]
+            field.required = former is None
+        else:
+            self.fields["text"].help_text = HINTS.get(kind, "")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if bool(data.get("source")) == bool((data.get("text") or "").strip()):
+        source, text = data.get("source"), (data.get("text") or "").strip()
+        if source and text and self._former is None:
             raise forms.ValidationError(_("Scegli da dove è preso, oppure scrivilo: uno dei due."))
+        if not source and not text and not self._is_whole:
+            raise forms.ValidationError(_("Scegli da dove è preso, oppure scrivilo."))
+        if text and not source:
+            try:
+                self.written = content_of(self._kind, text, self._former)
+            except UnreadableAgendaError as problem:
+                self.add_error("text", str(problem))
         return data
+
+    @property
+    def _is_whole(self) -> bool:
+        """A notice that is improved stays what it is, unless another takes its place."""
+        return self._kind == LibraryKind.NOTICE and self._former is not None
+
+
+class ImproveForm(TemplateForm):
+    """The next version of a template: what is there, to be changed."""
+
+    field_order = ("change",)
+    change = LibraryItem._meta.get_field("change").formfield(
+        required=True, widget=forms.Textarea(attrs=SHORT)
+    )
 
 
 class UseForm(SpeakerForm):

@@ -7,12 +7,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from trama.learning.lifecycle.writing import Entry
+from trama.learning.lifecycle.writing import LONGEST_FORM, Entry
 from trama.learning.models import Definition, Side, Speaker, Term, TermRemark
 
 LONG = {"rows": 5}
 SHORT = {"rows": 3}
-LONGEST_FORM = 120
 
 
 def seen_of(known: Mapping[str, Definition]) -> dict[str, int]:

@@ -247,7 +247,10 @@ def revise(term: Term, *, reason: str, speaker: Speaker) -> None:
 def drop(term: Term, *, actor: User) -> None:
     """A proposal that leads nowhere is withdrawn; a revision that does leaves what is in force."""
     at = clock.now()
+    seen = term.status  # by which it was judged who may
     lock(term)
+    if term.status != seen:
+        raise ActRefused(_("Intanto la voce è andata avanti: rileggila. Nulla è cambiato."))
     target = TermStatus.PUBLISHED if term.status == TermStatus.REVISED else TermStatus.WITHDRAWN
     _end_consents(term, at)
     _go(term, target, "drop", actor=actor, at=at)

@@ -1,4 +1,4 @@
-"""A course from its design to the months after: who promotes it, its seats, its phases."""
+"""A course as it is designed: who promotes it, its seats, who leads it, its words."""
 
 import secrets
 from collections.abc import Iterable, Mapping
@@ -11,24 +11,20 @@ from django.utils.translation import gettext as _
 
 from trama.accounts.models import Office, User
 from trama.core import clock, events
-from trama.core.workflow import ActRefused, move
+from trama.core.workflow import ActRefused
 from trama.learning.models import (
     Course,
     CourseStatus,
     CourseSupport,
     DirectionQuota,
-    EnrolmentStatus,
-    SessionStatus,
-    Side,
     Term,
 )
-from trama.learning.queries.sessions import attended_minutes, held_minutes
-from trama.learning.rules.attendance import is_enough
 from trama.organizations.models import Organization
 
 MOST_DIRECTIONS = 12
 MOST_PEOPLE = 400
 SECRET_BYTES = 32
+TAKEN = {"nuovo", "attestati"}  # other pages have these addresses
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +42,8 @@ def design(office: Office, plan: Design, *, actor: User) -> Course:
     """A new course of an office, seen by its office and its trainers alone until it opens."""
     at = clock.now()
     _check(plan, at)
+    if plan.columns["code"] in TAKEN:
+        raise ActRefused(_("Questo codice è l’indirizzo di un’altra pagina: scegline un altro."))
     try:
         with transaction.atomic():
             course = Course.objects.create(
@@ -145,58 +143,3 @@ def lock(course: Course, *statuses: str) -> Course:
             % {"phase": held.get_status_display()}
         )
     return held
-
-
-# ---------------------------------------------------------------- phases
-
-
-@transaction.atomic
-def open_enrolment(course: Course, *, actor: User) -> None:
-    """From here on bodies and Direzioni nominate people, and the course is public."""
-    at = clock.now()
-    if course.enrolment_closes_at <= at:
-        raise ActRefused(_("Le candidature sarebbero già chiuse: prima sposta il termine."))
-    move(course, CourseStatus.ENROLLING, verb="open_enrolment", actor=actor, at=at)
-
-
-@transaction.atomic
-def start(course: Course, *, actor: User) -> None:
-    """It begins: whoever has accepted attends. Refused unless both sides are there."""
-    at = clock.now()
-    lock(course, CourseStatus.ENROLLING)
-    accepted = list(course.enrolments.filter(status=EnrolmentStatus.ENROLLED).order_by("pk"))
-    if {one.side for one in accepted} != {Side.ADMINISTRATION, Side.THIRD_SECTOR}:
-        raise ActRefused(_("Serve almeno una persona che ha accettato per ciascuna parte."))
-    note = {"number": len(accepted)}
-    move(course, CourseStatus.RUNNING, verb="start", actor=actor, at=at, note=note, started_at=at)
-    for enrolment in accepted:
-        move(enrolment, EnrolmentStatus.ATTENDING, verb="attend", actor=None, at=at)
-
-
-@transaction.atomic
-def close(course: Course, *, actor: User) -> None:
-    """It ends: whoever was there for enough hours has completed it, the others have not."""
-    at = clock.now()
-    lock(course, CourseStatus.RUNNING)
-    if course.sessions.filter(status=SessionStatus.PLANNED).exists():
-        raise ActRefused(_("Ci sono sessioni ancora in calendario: segnale tenute o annullale."))
-    total = held_minutes(course)
-    if not total:
-        raise ActRefused(_("Nessuna sessione è stata tenuta: non c’è niente da concludere."))
-    attended = attended_minutes(course)
-    completed = 0
-    for enrolment in course.enrolments.filter(status=EnrolmentStatus.ATTENDING).order_by("pk"):
-        enough = is_enough(attended.get(enrolment.pk, 0), total)
-        completed += enough
-        target = EnrolmentStatus.COMPLETED if enough else EnrolmentStatus.DROPPED
-        why = "" if enough else _("Presente per meno del 75 % delle ore.")
-        verb = "complete" if enough else "not_complete"
-        move(enrolment, target, verb=verb, actor=None, at=at, reason=why)
-    note = {"number": completed}
-    move(course, CourseStatus.CLOSED, verb="close", actor=actor, at=at, note=note, closed_at=at)
-
-
-@transaction.atomic
-def follow_up(course: Course, *, actor: User) -> None:
-    """The months after: what changed is asked again, practices say what came of them."""
-    move(course, CourseStatus.FOLLOW_UP, verb="follow_up", actor=actor, at=clock.now())

@@ -6,6 +6,7 @@ waits in order; when somebody drops out, the first who waits is called.
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -13,11 +14,15 @@ from django.utils.translation import gettext as _
 
 from trama.accounts.models import Office, User
 from trama.core import clock, events
+from trama.core.personal_data import refuse_personal_data
 from trama.core.workflow import ActRefused, move
 from trama.learning import emails
 from trama.learning.lifecycle.courses import lock
+from trama.learning.lifecycle.questionnaires import ask_late_comer
 from trama.learning.models import (
     Acquaintance,
+    Certificate,
+    CertificateStatus,
     Course,
     CourseStatus,
     Enrolment,
@@ -31,6 +36,8 @@ from trama.organizations.models import Organization
 from trama.programming.models import Strand
 
 OPEN = (CourseStatus.ENROLLING, CourseStatus.RUNNING)
+MOST_OF_ONE = 60
+"""That a body, or a Direzione, nominates: each of them has a letter from us."""
 
 
 @transaction.atomic
@@ -44,22 +51,19 @@ def nominate(
     actor: User,
 ) -> Enrolment:
     """A person, by their body or their Direzione, until nominations close. With a seat free they
-    are called at once; else they wait."""
+    are called at once; else they wait, and are told at which place."""
     at = clock.now()
     held = lock(course, CourseStatus.ENROLLING)
     if at.replace(microsecond=0) > held.enrolment_closes_at:
         raise ActRefused(_("Le candidature sono chiuse. Questa non è stata presa."))
-    office = sender if isinstance(sender, Office) else None
-    if office and not held.quotas.filter(office=office).exists():
-        raise ActRefused(_("Questa Direzione non ha posti nel percorso. Nulla è stato salvato."))
+    columns = _check_sender(held, sender)
     address = email.strip().lower()
     if held.enrolments.filter(email=address).exists():
         raise ActRefused(_("Questa persona è già candidata o iscritta: non serve rifarlo."))
     enrolment = Enrolment.objects.create(
         course=held,
-        side=Side.ADMINISTRATION if office else Side.THIRD_SECTOR,
-        office=office,
-        organization=None if isinstance(sender, Office) else sender,
+        side=Side.ADMINISTRATION if columns["office"] else Side.THIRD_SECTOR,
+        **columns,
         person_name=" ".join(person_name.split()),
         email=address,
         nominated_by=actor,
@@ -69,7 +73,23 @@ def nominate(
     events.record(events.Act("nominate", enrolment, actor, at, {"who": enrolment.sender}))
     _call_next(enrolment, at)
     enrolment.refresh_from_db()
+    if enrolment.is_waiting:
+        emails.lab.tell_waiting(enrolment, waiting_list(enrolment).count(), at=at)
     return enrolment
+
+
+def _check_sender(course: Course, sender: Office | Organization) -> dict[str, Any]:
+    """In which columns it is written, if it may still nominate."""
+    office = sender if isinstance(sender, Office) else None
+    if office and not course.quotas.filter(office=office).exists():
+        raise ActRefused(_("Questa Direzione non ha posti nel percorso. Nulla è stato salvato."))
+    columns = {"office": office, "organization": None if office else sender}
+    if course.enrolments.filter(**columns).count() >= MOST_OF_ONE:
+        raise ActRefused(
+            _("Avete già candidato %(most)d persone: di più non se ne prendono. Questa non è stata "
+              "salvata.") % {"most": MOST_OF_ONE}
+        )  # fmt: skip
+    return columns
 
 
 def _call_next(like: Enrolment, at: datetime) -> None:
@@ -84,12 +104,37 @@ def _call_next(like: Enrolment, at: datetime) -> None:
 
 @transaction.atomic
 def write_again(enrolment: Enrolment, *, actor: User) -> None:
-    """The letter with the link, once more."""
+    """The letter with the link, once more: to who is to accept, the seat; to who has a
+    certificate, that; to the others, their page."""
     at = clock.now()
     if enrolment.called_at is None or enrolment.status == EnrolmentStatus.DROPPED:
         raise ActRefused(_("Si scrive a chi ha un posto: questa persona non ce l’ha."))
-    emails.lab.call(enrolment, at=at)
+    given = Certificate.objects.filter(enrolment=enrolment, status=CertificateStatus.VALID)
+    certificate = given.exclude(document=None).select_related("enrolment__course").first()
+    if enrolment.status == EnrolmentStatus.NOMINATED:
+        emails.lab.call(enrolment, at=at)
+    elif certificate is not None:
+        emails.lab.send_certificate(certificate, at=at)
+    else:
+        words = _("Qui sotto c’è di nuovo il collegamento alla tua pagina.")
+        emails.lab.write(enrolment, title=enrolment.course.title, text=words, at=at)
     events.record(events.Act("write_again", enrolment, actor, at, {"who": enrolment.sender}))
+
+
+@transaction.atomic
+def write_to_all(course: Course, *, title: str, text: str, actor: User) -> int:
+    """A letter to everybody who is in, with the link to their own page; says how many left."""
+    at = clock.now()
+    people = list(active(lock(course, *OPEN, CourseStatus.CLOSED, CourseStatus.FOLLOW_UP)))
+    if not people:
+        raise ActRefused(_("Non c’è ancora nessuno a cui scrivere. Nulla è partito."))
+    refuse_personal_data({"title": title, "text": text}, contacts_are_public=True)
+    for enrolment in people:
+        enrolment.course = course
+        emails.lab.write(enrolment, title=title, text=text, at=at)
+    note = {"title": title, "number": len(people)}
+    events.record(events.Act("write_to_all", course, actor, at, note))
+    return len(people)
 
 
 @transaction.atomic
@@ -110,6 +155,8 @@ def accept(enrolment: Enrolment, *, actor: User | None, link: SignedLink | None 
     )
     if course.status == CourseStatus.RUNNING:
         move(enrolment, EnrolmentStatus.ATTENDING, verb="attend", actor=None, at=at)
+        emails.lab.begin(enrolment, at=at)
+    ask_late_comer(enrolment, at=at)
     if link is not None:
         use_link(link, at)
 

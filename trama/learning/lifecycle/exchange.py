@@ -1,22 +1,32 @@
 """Terms come in from a file, or with the platform: explanations to start from, of neither side."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import transaction
-from django.utils.text import slugify
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from trama.accounts.models import User
 from trama.core.workflow import ActRefused
 from trama.learning.formats.skos import Concept, Meaning, Problem, Read
-from trama.learning.lifecycle.writing import Entry, start
-from trama.learning.models import Term
+from trama.learning.lifecycle.writing import (
+    LONGEST_FORM,
+    ROWS_AT_ONCE,
+    Beginning,
+    Entry,
+    TakenNames,
+    slug_of,
+    start_all,
+)
+from trama.learning.models import Definition, Term
 from trama.learning.queries.exchange import FRAGMENTS
 
 STARTING = Path(__file__).parent.parent / "starting" / "terms.json"
+MOST_FORMS = 100
+VOICES = 2 + 1  # the two sides, and one for who says whose words they are
 
 
 @dataclass(frozen=True)
@@ -28,32 +38,38 @@ class Outcome:
     problems: Sequence[Problem]
 
 
+@transaction.atomic
 def take_in(handed: Read, *, actor: User, trial: bool) -> Outcome:
     """The terms of a file that the glossary has not; in a trial nothing is kept."""
-    made: dict[str, Term] = {}
+    taken = TakenNames()
+    new: list[Beginning] = []
+    keys: list[str] = []
     known: list[str] = []
     problems = list(handed.problems)
-    with transaction.atomic():
-        for concept in handed.concepts:
-            if Term.objects.filter(slug=_slug(concept.label)).exists():
-                known.append(concept.label)
-                continue
-            try:
-                made[concept.key] = _start(concept, actor)
-            except ActRefused as refusal:
-                problems.append(Problem(concept.line, f"{concept.label}: {refusal}"))
-        _relate(handed.concepts, made)
-        if trial or problems:
-            transaction.set_rollback(True)
-    added = [term.label for term in made.values()]
+    for concept in handed.concepts:
+        begun = _begun(concept)
+        if begun.slug in taken.slugs:
+            known.append(concept.label)
+            continue
+        try:
+            _refuse_too_long(begun)
+            taken.take(begun)
+        except ActRefused as refusal:
+            problems.append(Problem(concept.line, f"{concept.label}: {refusal}"))
+        else:
+            new.append(begun)
+            keys.append(concept.key)
+    if not (trial or problems):
+        try:
+            terms = start_all(new, actor=actor)
+        except ActRefused as refusal:  # somebody has put one of them in meanwhile
+            return Outcome([], known, [Problem(1, str(refusal))])
+        _relate(handed.concepts, dict(zip(keys, terms, strict=True)))
+    added = [begun.entry.label for begun in new]
     return Outcome(added, known, sorted(problems, key=lambda problem: problem.line))
 
 
-def _slug(label: str) -> str:
-    return slugify(label)[:80]
-
-
-def _start(concept: Concept, actor: User) -> Term:
+def _begun(concept: Concept) -> Beginning:
     entry = Entry(
         label=concept.label,
         english=concept.english,
@@ -61,29 +77,48 @@ def _start(concept: Concept, actor: User) -> Term:
         forms=concept.forms,
         legal_source=concept.source,
     )
-    _refuse_too_long(entry)
     example = " ".join(one.example for one in concept.meanings if one.example)
-    return start(entry, text=_text(concept.meanings), example=example, actor=actor)
+    return Beginning(entry=entry, text=_text(concept.meanings), example=example)
 
 
-def _relate(concepts: Sequence[Concept], made: dict[str, Term]) -> None:
+def _relate(concepts: Sequence[Concept], made: Mapping[str, Term]) -> None:
     """Once all are there: a concept may come before those that it is related to."""
-    slugs = {concept.key: _slug(concept.label) for concept in concepts}
-    for concept in concepts:
-        if concept.key in made and concept.related:
-            names = [slugs.get(key, key) for key in concept.related]
-            others = Term.objects.filter(slug__in=names).exclude(pk=made[concept.key].pk)
-            made[concept.key].related.add(*others)
+    slugs = {concept.key: slug_of(concept.label) for concept in concepts}
+    named = {
+        made[concept.key].pk: {slugs.get(key, key) for key in concept.related}
+        for concept in concepts
+        if concept.key in made
+    }
+    found = dict(Term.objects.values_list("slug", "pk"))
+    pairs = {(one, found[name]) for one, names in named.items() for name in names & found.keys()}
+    both_ways = sorted({way for a, b in pairs if a != b for way in ((a, b), (b, a))})
+    tie = Term.related.through
+    ties = [tie(from_term_id=a, to_term_id=b) for a, b in both_ways]
+    tie.objects.bulk_create(ties, ROWS_AT_ONCE)
 
 
-def _refuse_too_long(entry: Entry) -> None:
-    for name, text in entry.columns.items():
-        limit = getattr(Term._meta.get_field(name), "max_length", None)
-        if isinstance(text, str) and limit and len(text) > limit:
+def _refuse_too_long(begun: Beginning) -> None:
+    """As the forms of the pages do. The words of both sides come in as one text."""
+    facts = begun.entry.columns
+    forms = facts.pop("forms")
+    if len(forms) > MOST_FORMS:
+        raise ActRefused(_("Ha troppe forme: al massimo %(n)d.") % {"n": MOST_FORMS})
+    limits = [
+        *((words, _longest(Term, name)) for name, words in facts.items()),
+        *((form, LONGEST_FORM) for form in forms),
+        (begun.text, VOICES * _longest(Definition, "text")),
+        (begun.example, VOICES * _longest(Definition, "example")),
+    ]
+    for words, limit in limits:
+        if len(words) > limit:
             raise ActRefused(
                 _("«%(text)s…» è troppo lungo: al massimo %(n)d caratteri.")
-                % {"text": text[:40], "n": limit}
+                % {"text": words[:40], "n": limit}
             )
+
+
+def _longest(model: type[Model], name: str) -> int:
+    return int(getattr(model._meta.get_field(name), "max_length", 0))
 
 
 def _text(meanings: Iterable[Meaning]) -> str:
@@ -95,12 +130,10 @@ def _text(meanings: Iterable[Meaning]) -> str:
 
 def load_starting() -> list[str]:
     """The terms that come with the platform and are not there yet; their labels."""
-    added = []
+    taken = TakenNames()
+    begun = []
     for row in json.loads(STARTING.read_text()):
-        label = row["label"]
-        if Term.objects.filter(slug=_slug(label)).exists():
-            continue
-        text, example = row.pop("text"), row.pop("example", "")
-        start(Entry(**row), text=text, example=example)
-        added.append(label)
-    return added
+        said = {name: row.pop(name, "") for name in ("text", "example")}
+        begun.append(Beginning(entry=Entry(**row), **said))
+    new = [one for one in begun if one.slug not in taken.slugs]
+    return [term.label for term in start_all(new)]

@@ -1,6 +1,7 @@
 """Groups of a course: asked of the job, proposed, adjusted by a person, put in force."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -20,9 +21,12 @@ from trama.learning.models import (
     GroupSeat,
 )
 from trama.learning.queries.groups import cohort
-from trama.learning.rules.groups import Limits, why_not
+from trama.learning.rules.groups import Limits
+from trama.learning.rules.limits import why_not
 
 WHILE = (CourseStatus.ENROLLING, CourseStatus.RUNNING)
+PATIENCE = timedelta(minutes=10)
+"""A calculation takes a minute: one that is older has died, and another may be asked for."""
 
 
 @transaction.atomic
@@ -30,8 +34,13 @@ def ask_groups(course: Course, limits: Limits, *, actor: User) -> Grouping:
     """The job makes them. What cannot be by counting alone is refused now, and says why."""
     at = clock.now()
     lock(course, *WHILE)
+    asked = Grouping.objects.filter(course=course, status=GroupingStatus.ASKED)
+    if asked.filter(asked_at__gt=at - PATIENCE).exists():
+        raise ActRefused(
+            _("Un calcolo dei gruppi è già in corso: aspetta che finisca. Nulla è stato chiesto.")
+        )
     found = cohort(course)
-    if impossible := why_not(found.people, limits, found.names):
+    if impossible := why_not(found.people, limits, found.names, found.known):
         raise ActRefused(" ".join(impossible))
     grouping = Grouping.objects.create(
         course=course, limits=limits.stored, asked_by=actor, asked_at=at

@@ -1,6 +1,7 @@
-"""The library: templates taken from what was done, used, commented, retired."""
+"""The library: templates taken from what was done, improved, used, commented, retired."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from trama.core import clock, events
 from trama.core.personal_data import refuse_personal_data
 from trama.core.workflow import ActRefused, move
 from trama.learning.models import (
+    Course,
     LibraryComment,
     LibraryItem,
     LibraryKind,
@@ -21,44 +23,74 @@ from trama.learning.models import (
 )
 from trama.notices.lifecycle import add_part
 from trama.notices.models import Notice, Requirement
+from trama.tables.lifecycle.ground import add_statement
 from trama.tables.lifecycle.meetings import move_meeting
+from trama.tables.lifecycle.minutes.drafting import write_entry
 from trama.tables.lifecycle.working_tables import change_table
-from trama.tables.models import Meeting, WorkingTable
+from trama.tables.models import EntryKind, Meeting, Path, WorkingTable
+from trama.tables.queries.ground import standing_statements
 from trama.tables.rules.agenda import Point
 
 
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """What a template says, and where it comes from: something done, a practice, a course."""
+
+    title: str
+    about: str
+    content: Mapping[str, Any]
+    source: str = ""
+    practice: Practice | None = None
+    course: Course | None = None
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        names = ("title", "about", "source", "practice", "course")
+        return {**{name: getattr(self, name) for name in names}, "content": dict(self.content)}
+
+
 @transaction.atomic
-def keep_template(
-    office: Office,
-    *,
-    kind: LibraryKind,
-    title: str,
-    about: str,
-    content: Mapping[str, Any],
-    source: str = "",
-    practice: Practice | None = None,
-    actor: User,
-) -> LibraryItem:
+def keep_template(office: Office, kind: LibraryKind, draft: Draft, *, actor: User) -> LibraryItem:
     """In the library from now on, for everybody. What may point to a person is refused."""
     at = clock.now()
-    lines = content.get("lines", [])
+    _check(kind, draft)
+    item = LibraryItem.objects.create(
+        kind=kind, office=office, author=actor, added_at=at, **draft.columns
+    )
+    events.record(events.Act("keep_template", item, actor, at, {"title": draft.title}))
+    return item
+
+
+@transaction.atomic
+def improve(
+    item: LibraryItem, draft: Draft, *, change: str, office: Office, actor: User
+) -> LibraryItem:
+    """Its next version: what it said before is kept, with who used it and how it went."""
+    at = clock.now()
+    why = change.strip()
+    if not why:
+        raise ActRefused(_("Scrivi che cosa cambia, e perché: chi lo usava lo vuole sapere."))
+    _check(item.kind, draft)
+    if (draft.title, draft.about, draft.content) == (item.title, item.about, item.content):
+        raise ActRefused(_("È uguale a prima: non c’è niente da migliorare. Nulla è cambiato."))
+    note = {"title": item.title, "version": item.version}
+    move(item, LibraryStatus.REPLACED, verb="replace", actor=actor, at=at, note=note)
+    better = LibraryItem.objects.create(
+        kind=item.kind, series=item.series, version=item.version + 1, change=why,
+        office=office, author=actor, added_at=at, **draft.columns,
+    )  # fmt: skip
+    note = {"title": better.title, "version": better.version, "change": why}
+    events.record(events.Act("improve", better, actor, at, note))
+    return better
+
+
+def _check(kind: str, draft: Draft) -> None:
+    """Of a notice the contacts are the office's, and public already."""
+    lines = draft.content.get("lines", [])
     if not lines:
         raise ActRefused(_("Non c’è niente da tenere: il modello sarebbe vuoto."))
-    texts = {"title": title, "about": about, "lines": "\n".join(lines)}
-    refuse_personal_data(texts, contacts_are_public=False)
-    item = LibraryItem.objects.create(
-        kind=kind,
-        title=title,
-        about=about,
-        content=dict(content),
-        source=source,
-        practice=practice,
-        office=office,
-        author=actor,
-        added_at=at,
-    )
-    events.record(events.Act("keep_template", item, actor, at, {"title": title}))
-    return item
+    texts = {"title": draft.title, "about": draft.about, "lines": "\n".join(lines)}
+    refuse_personal_data(texts, contacts_are_public=kind == LibraryKind.NOTICE)
 
 
 @transaction.atomic
@@ -92,11 +124,13 @@ def use(item: LibraryItem, *, what_for: str, speaker: Speaker) -> LibraryUse:
     at = clock.now()
     held = LibraryItem.objects.select_for_update().get(pk=item.pk)
     if held.status != LibraryStatus.CURRENT:
-        raise ActRefused(_("Questo modello è ritirato: parti da un altro. Nulla è cambiato."))
+        raise ActRefused(_("Questo modello non è più in uso: parti da un altro. Nulla è cambiato."))
     refuse_personal_data({"what_for": what_for}, contacts_are_public=False)
-    used = LibraryUse.objects.create(
-        item=held, what_for=what_for[:300], used_at=at, **speaker.columns
+    used, is_new = LibraryUse.objects.get_or_create(
+        item=held, what_for=what_for[:300], **speaker.columns, defaults={"used_at": at}
     )
+    if not is_new:  # the same button twice
+        return used
     facts = {**speaker.facts, "what_for": used.what_for}
     events.record(events.Act("use", held, speaker.actor, at, facts))
     return used
@@ -135,6 +169,26 @@ def use_ground_rules(item: LibraryItem, table: WorkingTable, *, speaker: Speaker
     }
     change_table(table, facts, actor=speaker.actor)
     return use(item, what_for=table.title, speaker=speaker)
+
+
+@transaction.atomic
+def use_statements(item: LibraryItem, path: Path, *, speaker: Speaker) -> LibraryUse:
+    """Each of its sentences into the common ground, to be answered; those there stay."""
+    there = {text.casefold() for text in standing_statements(path).values_list("text", flat=True)}
+    for line in item.content["lines"]:
+        if line.casefold() not in there:
+            add_statement(path, text=line, actor=speaker.actor)
+    return use(item, what_for=path.title, speaker=speaker)
+
+
+@transaction.atomic
+def use_minutes(item: LibraryItem, meeting: Meeting, *, speaker: Speaker) -> LibraryUse:
+    """Its paragraphs at the opening of minutes that are being written, to be corrected there."""
+    there = set(meeting.entries.values_list("text", flat=True))
+    for text in item.content["lines"]:
+        if text not in there:
+            write_entry(meeting, kind=EntryKind.NARRATIVE, text=text, actor=speaker.actor)
+    return use(item, what_for=meeting.title, speaker=speaker)
 
 
 @transaction.atomic

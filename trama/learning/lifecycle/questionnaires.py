@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from trama.accounts.models import User
 from trama.core import clock, events
 from trama.core.clock import TramaNow
+from trama.core.mixing import mix
 from trama.core.personal_data import refuse_personal_data
 from trama.core.workflow import ActRefused
 from trama.learning import emails
@@ -32,6 +33,7 @@ from trama.learning.models import (
     Questionnaire,
     QuestionnaireDone,
     QuestionnaireReply,
+    SessionStatus,
 )
 from trama.mailbox.lifecycle import use_link
 from trama.mailbox.models import SignedLink
@@ -67,23 +69,29 @@ def write_questions(
 
 
 def is_time(course: Course, moment: Moment, at: datetime) -> bool:
-    """Before or while it runs; once it is over; six months after it was."""
-    if moment == Moment.SIX_MONTHS and (
-        course.closed_at is None or at < course.closed_at + SIX_MONTHS
-    ):
-        return False
-    return course.status in WHEN[moment]
+    """Before its first session is held; once it is over; six months after it was."""
+    return course.status in WHEN[moment] and not _too_early_or_late(course, moment, at)
+
+
+def _too_early_or_late(course: Course, moment: Moment, at: datetime) -> str:
+    """Why it is not its moment; empty: it is."""
+    if moment == Moment.BEFORE and course.sessions.filter(status=SessionStatus.HELD).exists():
+        return _("La prima sessione è già stata tenuta: «prima» non si può più chiedere.")
+    six_months = course.closed_at + SIX_MONTHS if course.closed_at else None
+    if moment == Moment.SIX_MONTHS and (six_months is None or at < six_months):
+        return _("Non sono ancora passati sei mesi dalla fine del percorso.")
+    return ""
 
 
 @transaction.atomic
-def open_questionnaire(course: Course, moment: Moment, *, actor: User) -> int:
+def open_questionnaire(course: Course, moment: Moment, *, actor: User | None) -> int:
     """Everybody who takes part has a letter with a link; says how many. Open three weeks."""
     at = clock.now()
     held = lock(course, *WHEN[moment])
     if not held.questions.exists():
         raise ActRefused(_("Prima scrivi le domande."))
-    if not is_time(held, moment, at):
-        raise ActRefused(_("Non sono ancora passati sei mesi dalla fine del percorso."))
+    if why_not := _too_early_or_late(held, moment, at):
+        raise ActRefused(why_not)
     if moment != Moment.BEFORE and not held.pairing_secret:
         raise ActRefused(_("Le risposte di prima non si possono più appaiare."))
     try:
@@ -99,6 +107,33 @@ def open_questionnaire(course: Course, moment: Moment, *, actor: User) -> int:
     note = {"moment": str(moment.label), "number": len(people)}
     events.record(events.Act("open_questionnaire", held, actor, at, note))
     return len(people)
+
+
+def open_if_ready(course: Course, moment: Moment, *, actor: User | None) -> bool:
+    """When the moment comes by itself: not twice, and not without questions."""
+    if course.questionnaires.filter(moment=moment).exists() or not course.questions.exists():
+        return False
+    if not course.pairing_secret or not is_time(course, moment, clock.now()):
+        return False
+    open_questionnaire(course, moment, actor=actor)
+    return True
+
+
+def due_after_six_months() -> list[Course]:
+    """Courses that ended six months ago, and have not asked again."""
+    over = Course.objects.filter(
+        status__in=[CourseStatus.CLOSED, CourseStatus.FOLLOW_UP],
+        closed_at__lte=clock.now() - SIX_MONTHS,
+        questions__isnull=False,
+    ).exclude(questionnaires__moment=Moment.SIX_MONTHS)
+    return list(over.exclude(pairing_secret="").distinct().order_by("pk"))
+
+
+def ask_late_comer(enrolment: Enrolment, *, at: datetime) -> None:
+    """Who comes in while a questionnaire is open has its letter too."""
+    open_ones = enrolment.course.questionnaires.filter(closes_at__gt=at)
+    for asked in open_ones.order_by("opened_at", "pk"):
+        emails.lab.ask_questionnaire(enrolment, asked, at=at)
 
 
 @transaction.atomic
@@ -141,7 +176,8 @@ def _token(secret: str, enrolment: Enrolment) -> str:
 
 @transaction.atomic
 def forget_secrets() -> int:
-    """Of courses whose last questionnaire is over; says how many."""
+    """Of courses whose last questionnaire is over; says how many. Who has answered is of no more
+    use either."""
     at = clock.now()
     over = Course.objects.filter(
         questionnaires__moment=Moment.SIX_MONTHS, questionnaires__closes_at__lt=TramaNow()
@@ -149,5 +185,7 @@ def forget_secrets() -> int:
     courses = list(over.order_by("pk"))
     for course in courses:
         Course.objects.filter(pk=course.pk).update(pairing_secret="")
+        QuestionnaireDone.objects.filter(questionnaire__course=course).delete()
+        mix(QuestionnaireReply.objects.filter(questionnaire__course=course))
         events.record(events.Act("forget_pairing", course, None, at, {}))
     return len(courses)

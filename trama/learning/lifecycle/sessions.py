@@ -4,17 +4,16 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from trama.accounts.models import User
-from trama.core import clock, events
+from trama.core import calendars, clock, events
 from trama.core.deadlines import day_of
 from trama.core.spoken_codes import is_same, new_code
-from trama.core.workflow import ActRefused, move
+from trama.core.workflow import ActRefused, check_constraints, move
 from trama.learning import emails
 from trama.learning.lifecycle.courses import lock
 from trama.learning.models import (
@@ -33,28 +32,30 @@ from trama.learning.queries.groups import group_of
 from trama.ledger.lifecycle import receive_upload
 
 TOGETHER = (CourseStatus.ENROLLING, CourseStatus.RUNNING)
+MOST_TIMES = 20
+"""That a group hands in an exercise: each is kept, with its file."""
 MOVING = {"starts_at", "ends_at", "venue", "online_url"}
 
 
 @transaction.atomic
 def plan_session(course: Course, facts: Mapping[str, Any], *, actor: User) -> Session:
-    """Put in the calendar of the course, which everybody may follow. Refused in the past."""
+    """Put in the calendar of the course, which everybody may follow. Refused in the past. Whoever
+    takes part is written to once the course has begun: before, the letter that begins it tells."""
     at = clock.now()
     held = lock(course, CourseStatus.DESIGNED, *TOGETHER)
     session = Session(course=held, updated_at=at, attendance_code=new_code(), **facts)
     _check(session, at)
     session.save()
     events.record(events.Act("plan_session", session, actor, at, {"title": session.title}))
+    if held.status == CourseStatus.RUNNING:
+        _tell(session, at)
     return session
 
 
 def _check(session: Session, at: datetime) -> None:
     if session.starts_at <= at:
         raise ActRefused(_("La sessione comincia nel passato: controlla giorno e ora."))
-    try:
-        session.validate_constraints()
-    except ValidationError as problem:
-        raise ActRefused(" ".join(problem.messages)) from problem
+    check_constraints(session)
 
 
 @transaction.atomic
@@ -85,19 +86,11 @@ def change_session(session: Session, facts: Mapping[str, Any], *, seen: int, act
 
 @transaction.atomic
 def cancel_session(session: Session, *, reason: str, actor: User) -> int:
-    """It will not be held; calendars strike it out. Says how many letters left."""
+    """It will not be held; calendars strike it out. Refused without a reason, which whoever takes
+    part reads. Says how many letters left."""
     at = clock.now()
-    move(
-        session,
-        SessionStatus.CANCELLED,
-        verb="cancel_session",
-        actor=actor,
-        at=at,
-        note={"title": session.title},
-        reason=reason,
-        sequence=session.sequence + 1,
-        updated_at=at,
-    )
+    cancelled = SessionStatus.CANCELLED
+    calendars.cancel(session, cancelled, reason=reason, actor=actor, at=at, verb="cancel_session")
     return _tell(session, at)
 
 
@@ -128,8 +121,8 @@ def attend_by_code(
 ) -> None:
     """On the day, with the code said in the room. Twice changes nothing."""
     at = clock.now()
-    _check_list(session, at)
-    if enrolment.course_id != session.course_id or enrolment.status != EnrolmentStatus.ATTENDING:
+    session = _open_list(session, at)
+    if not _attending(session).filter(pk=enrolment.pk).exists():
         raise ActRefused(_("Segna la presenza chi frequenta il percorso."))
     if day_of(at) != day_of(session.starts_at):
         raise ActRefused(_("Il codice vale solo il giorno della sessione."))
@@ -143,17 +136,21 @@ def attend_by_code(
 
 
 @transaction.atomic
-def record_list(session: Session, present: Iterable[Enrolment], *, actor: User) -> int:
+def record_list(
+    session: Session, present: Iterable[Enrolment], *, shown_at: datetime | None = None, actor: User
+) -> int:
     """Who was there, all together, from the list that the trainer keeps; says how many changed.
-    Whoever is not in the list any more was written by mistake."""
+    Whoever is not in the list any more was written by mistake, unless they have marked themselves
+    since it was shown. Who has left the course was there all the same."""
     at = clock.now()
-    _check_list(session, at)
+    session = _open_list(session, at)
     keys = {one.pk for one in present}
-    attending = session.course.enrolments.filter(status=EnrolmentStatus.ATTENDING)
-    if keys - set(attending.values_list("pk", flat=True)):
+    attending = set(_attending(session).values_list("pk", flat=True))
+    if keys - attending:
         raise ActRefused(_("Fra i presenti c’è chi non frequenta il percorso. Nulla è cambiato."))
-    known = set(session.attendances.values_list("enrolment_id", flat=True))
-    gone, new = known - keys, keys - known
+    there = dict(session.attendances.values_list("enrolment_id", "recorded_at"))
+    new = keys - there.keys()
+    gone = {one for one in attending - keys if one in there and there[one] <= (shown_at or at)}
     session.attendances.filter(enrolment__in=gone).delete()
     SessionAttendance.objects.bulk_create(
         SessionAttendance(session=session, enrolment_id=pk, recorded_by=actor, recorded_at=at)
@@ -165,12 +162,20 @@ def record_list(session: Session, present: Iterable[Enrolment], *, actor: User) 
     return len(gone) + len(new)
 
 
-def _check_list(session: Session, at: datetime) -> None:
-    """Until the course is closed: then its hours are on certificates."""
-    if session.course.status != CourseStatus.RUNNING:
+def _open_list(session: Session, at: datetime) -> Session:
+    """The session as it stands, its course held to the end of the act: once that is closed, its
+    hours are on certificates."""
+    course = lock(session.course)
+    if course.status != CourseStatus.RUNNING:
         raise ActRefused(_("Le presenze si scrivono mentre il percorso è in corso."))
-    if session.status == SessionStatus.CANCELLED or session.starts_at > at:
+    held = course.sessions.get(pk=session.pk)
+    if held.status == SessionStatus.CANCELLED or held.starts_at > at:
         raise ActRefused(_("La sessione non è ancora cominciata, o è annullata."))
+    return held
+
+
+def _attending(session: Session) -> QuerySet[Enrolment]:
+    return session.course.enrolments.filter(status=EnrolmentStatus.ATTENDING)
 
 
 # ---------------------------------------------------------------- materials and exercises
@@ -218,6 +223,11 @@ def deliver(
     group = group_of(enrolment)
     if group is None or enrolment.course_id != course.pk:
         raise ActRefused(_("Consegna chi è in un gruppo: i gruppi non sono ancora fatti."))
+    if exercise.deliverables.filter(group=group).count() >= MOST_TIMES:
+        raise ActRefused(
+            _("Il gruppo ha già consegnato %(most)d volte: vale l’ultima, e non se ne aggiungono "
+              "altre. Se serve, scrivete a chi conduce.") % {"most": MOST_TIMES}
+        )  # fmt: skip
     document = None
     if file is not None:
         document = receive_upload(file, actor=actor, at=at, dossier=course.dossier)

@@ -87,17 +87,22 @@ class LibraryKind(models.TextChoices):
 
 class LibraryStatus(models.TextChoices):
     CURRENT = "current", _("in uso")
+    REPLACED = "replaced", _("c’è una versione nuova")
     RETIRED = "retired", _("ritirato")
 
 
 class LibraryItem(Record):
     """Modello from which the other parts start; a retired one stays to be read.
 
-    `content`: «lines», texts as people read them; requirements are whole («requirements») and an
-    agenda has its points («points»), so that they can be put where they are to go.
+    `content`: «lines», texts as people read them; a notice is whole («notice», our exchange
+    format), requirements too («requirements»), an agenda has its points («points»), so that they
+    can be put where they are to go. A template that is improved is another row of the same
+    `series`: who used which version, and how it went, stays with that version.
     """
 
-    MOVES: ClassVar = {LibraryStatus.CURRENT: {LibraryStatus.RETIRED}}
+    MOVES: ClassVar = {
+        LibraryStatus.CURRENT: {LibraryStatus.REPLACED, LibraryStatus.RETIRED},
+    }
 
     status = models.CharField(max_length=30, choices=LibraryStatus, default=LibraryStatus.CURRENT)
     kind = models.CharField(max_length=20, choices=LibraryKind)
@@ -108,6 +113,12 @@ class LibraryItem(Record):
     practice = models.ForeignKey(
         Practice, models.PROTECT, null=True, blank=True, related_name="templates"
     )
+    course = models.ForeignKey(
+        Course, models.PROTECT, null=True, blank=True, related_name="templates"
+    )
+    series = models.UUIDField(default=new_uid, editable=False)
+    version = models.PositiveSmallIntegerField(default=1)
+    change = models.CharField(_("che cosa cambia, e perché"), max_length=500, blank=True)
     office = models.ForeignKey(Office, models.PROTECT, related_name="+")
     author = models.ForeignKey(User, models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
@@ -116,6 +127,12 @@ class LibraryItem(Record):
     class Meta:
         verbose_name = _("modello")
         ordering = ["kind", "title", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["series", "version"], name="library_version_once"),
+            models.CheckConstraint(
+                condition=Q(version=1) | ~Q(change=""), name="library_change_is_said"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -25,10 +25,11 @@ from trama.core import clock
 from trama.core.clock import TramaNow
 from trama.core.deadlines import ROME, day_of
 from trama.core.panels import Panel
-from trama.core.ui import Due
+from trama.core.ui import Due, urgency
 from trama.learning.lifecycle.questionnaires import SIX_MONTHS
 from trama.learning.models import (
     Course,
+    CourseQuestion,
     CourseStatus,
     Moment,
     Practice,
@@ -43,13 +44,21 @@ ON_THE_DESK = 20
 
 def terms(user: User) -> Iterable[Due]:
     """Of the courses of one's offices: nominations that close, what is to be asked six months
-    later; results of practices that are due. One query."""
+    later; of others', where one's office has seats; results of practices. One query."""
     ours, soon = offices_of(user), TramaNow() + Value(AHEAD)
     closing = Course.objects.filter(
         office__in=ours, status=CourseStatus.ENROLLING, enrolment_closes_at__lte=soon
     )
+    invited = Course.objects.filter(
+        quotas__office__in=ours,
+        status=CourseStatus.ENROLLING,
+        enrolment_closes_at__gt=TramaNow(),
+        enrolment_closes_at__lte=soon,
+    ).exclude(office__in=ours)
     last = Questionnaire.objects.filter(course=OuterRef("pk"), moment=Moment.SIX_MONTHS)
+    questions = CourseQuestion.objects.filter(course=OuterRef("pk"))
     to_ask = Course.objects.filter(
+        Exists(questions),
         ~Exists(last),
         office__in=ours,
         status=CourseStatus.FOLLOW_UP,
@@ -59,6 +68,7 @@ def terms(user: User) -> Iterable[Due]:
         office__in=ours, result_due_on__lte=TruncDate(soon, tzinfo=ROME), result_at=None
     ).exclude(status=PracticeStatus.REJECTED)
     rows = _told(closing, "closing", F("code"), F("enrolment_closes_at")).union(
+        _told(invited.distinct(), "invited", F("code"), F("enrolment_closes_at")),
         _told(to_ask, "to_ask", F("code"), F("closed_at") + Value(SIX_MONTHS)),
         _told(results, "result", F("uid"), F("result_due_on")),
         all=True,
@@ -82,8 +92,12 @@ def _told(
 
 WORDS = {
     "closing": (gettext_lazy("Chiudono le candidature."), "learning:course_desk"),
+    "invited": (
+        gettext_lazy("La tua Direzione ha dei posti: candida chi vuole partecipare."),
+        "learning:nominate",
+    ),
     "to_ask": (
-        gettext_lazy("A sei mesi si chiede che cosa è cambiato."),
+        gettext_lazy("A sei mesi si chiede che cosa è cambiato: le lettere partono da sole."),
         "learning:questionnaires",
     ),
     "result": (gettext_lazy("Sono passati sei mesi: che cosa ne è venuto?"), "learning:practice"),
@@ -98,7 +112,7 @@ def _due(kind: str, key: str, title: str, on: date) -> Due:
         title=title,
         why=why,
         url=reverse(name, args=[key]),
-        state="late" if on < today else "today" if on == today else "",
+        state=urgency(on, today),
     )
 
 

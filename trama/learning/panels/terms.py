@@ -14,6 +14,7 @@ from trama.learning.permissions.terms import may_speak
 from trama.learning.queries.terms import search
 from trama.needs.models import CardStatus, Need, Resource
 from trama.notices.models import Notice, NoticeStatus
+from trama.screening.queries.case import CaseView
 from trama.tables.models import Contribution, SynthesisParagraph
 from trama.tables.queries.minutes import Minutes
 
@@ -65,6 +66,13 @@ def contested_in_paragraphs(
 def contested_in_contribution(request: HttpRequest, contribution: Contribution) -> Panel | None:
     """Its page, for whoever may still amend it."""
     return warning([contribution.title, contribution.text])
+
+
+def contested_in_case(request: HttpRequest, view: CaseView) -> Panel | None:
+    """Beside the acts of an outcome: the reasons that they begin from."""
+    if view.case.decided_at is not None:
+        return None
+    return warning([view.rejection.reasons if view.rejection else view.draft_reasons])
 
 
 def warning(texts: Iterable[str]) -> Panel | None:

@@ -128,6 +128,13 @@ def places_in_line(course: Course) -> dict[int, int]:
     return found
 
 
+def place_in_line(enrolment: Enrolment) -> int | None:
+    """In the waiting list of its quota; None: it does not wait."""
+    if not enrolment.is_waiting:
+        return None
+    return places_in_line(enrolment.course).get(enrolment.pk)
+
+
 def enrolments_of(user: User) -> QuerySet[Enrolment]:
     """One's own, by the e-mails that the person has proven theirs."""
     proven = EmailAddress.objects.filter(user=user, verified=True).values("email")

@@ -17,6 +17,7 @@ from trama.learning.rules.change import SHOWN_FROM, Change, average, change
 
 # The moments as addresses say them.
 NAMES = {"prima": Moment.BEFORE, "dopo": Moment.AFTER, "sei-mesi": Moment.SIX_MONTHS}
+LATER = (Moment.AFTER, Moment.SIX_MONTHS)
 ADDRESSES: Mapping[str, str] = {moment: name for name, moment in NAMES.items()}
 
 
@@ -64,9 +65,10 @@ def _answered(
         for moment, found in replies.items()
     }
     before = scores[Moment.BEFORE]
+    means: dict[str, float | None] = {one: average(scores[one], before) for one in LATER}
     return Answered(
         question,
-        {moment: average(list(found.values())) for moment, found in scores.items()},
+        {Moment.BEFORE: average(before), **means},
         change(before, scores[Moment.AFTER]),
         change(before, scores[Moment.SIX_MONTHS]),
     )
@@ -78,10 +80,11 @@ def words_of(course: Course) -> list[tuple[Questionnaire, CourseQuestion, list[s
     questions = {str(one.uid): one for one in course.questions.filter(kind=QuestionKind.TEXT)}
     over = course.questionnaires.filter(closes_at__lt=clock.now()).prefetch_related("replies")
     for asked in over.order_by("opened_at", "pk"):
-        replies = sorted(asked.replies.all(), key=lambda one: one.pk)
+        replies = asked.replies.all()
         if len(replies) < SHOWN_FROM:
             continue
         for key, question in questions.items():
-            if words := [one.texts[key] for one in replies if key in one.texts]:
+            # By their letters: in the order of the replies, two lists would tell who wrote both.
+            if words := sorted(one.texts[key] for one in replies if key in one.texts):
                 found.append((asked, question, words))
     return found

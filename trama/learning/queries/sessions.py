@@ -26,6 +26,11 @@ def sessions_of(course: Course) -> QuerySet[Session]:
     return rows.order_by("starts_at", "pk")
 
 
+def who_was_there(session: Session) -> QuerySet[Enrolment]:
+    rows = Enrolment.objects.filter(attendances__session=session)
+    return rows.select_related("office", "organization").order_by("person_name", "pk")
+
+
 def held_minutes(course: Course) -> int:
     return sum(one.minutes for one in course.sessions.filter(status=SessionStatus.HELD))
 

@@ -1,6 +1,6 @@
 """Questions about the terms of the glossary: bounded queries, however many terms there are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.contrib.postgres.search import SearchRank, TrigramSimilarity
@@ -108,6 +108,20 @@ def listed() -> QuerySet[Term]:
 
 def rows(terms: QuerySet[Term]) -> list[Row]:
     return [Row(term, next(reversed(term.versions.all()), None)) for term in terms]
+
+
+def is_agreed(row: Row) -> bool:
+    return row.version is not None and row.version.basis == Basis.AGREED
+
+
+def without_agreement(rows: Iterable[Row]) -> list[Row]:
+    """Those that the sides mean otherwise, or are talking about."""
+    settled = {TermStatus.PROPOSED, TermStatus.PUBLISHED}
+    return [
+        row
+        for row in rows
+        if row.term.status not in settled or (row.version and row.version.basis == Basis.CONTESTED)
+    ]
 
 
 def clean_words(text: str) -> str:

@@ -3,7 +3,7 @@ lies with 95 % confidence (Student's t on the differences: Snedecor and Cochran,
 Methods, ch. 6). The critical value is the expansion of Abramowitz and Stegun, 26.7.5: with nine
 degrees of freedom or more it is right to the third decimal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist, fmean, stdev
@@ -60,6 +60,13 @@ def change(before: Mapping[str, int], after: Mapping[str, int]) -> Change | None
     )
 
 
-def average(scores: Sequence[int]) -> float | None:
-    """Of everybody who answered once; None: they are too few to be told."""
-    return fmean(scores) if len(scores) >= SHOWN_FROM else None
+def average(scores: Mapping[str, int], before: Mapping[str, int] | None = None) -> float | None:
+    """Of everybody who answered once, by token; None: they are too few to be told.
+
+    `before`: what is told already, with the change since. Where a few answered only one of the two
+    times, the two means and the change together would tell what those few said: None then too.
+    """
+    if len(scores) < SHOWN_FROM:
+        return None
+    alone = len(before.keys() ^ scores.keys()) if before and change(before, scores) else 0
+    return None if 0 < alone < SHOWN_FROM else fmean(scores.values())

@@ -9,9 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
 
-from django.utils.translation import gettext as _
-
-VERSION = "groups-1"
+VERSION = "groups-2"
 Family = Literal["least", "most", "most_direction", "apart", "side", "direction", "strand", "known"]
 Pair = tuple[str, str]
 
@@ -83,21 +81,27 @@ def spreads(people: Sequence[Person], known: Iterable[Pair], limits: Limits) -> 
     """What must hold and what is better, for these people in so many groups."""
     count = limits.groups
     sides = _gathered((one.side, one.key) for one in people)
-    directions = _gathered((one.sender, one.key) for one in people if _is_ours(one))
-    bodies = _gathered((one.sender, one.key) for one in people if not _is_ours(one))
+    directions = _gathered((one.sender, one.key) for one in people if is_ours(one))
+    bodies = bodies_of(people)
     strands = _gathered((strand, one.key) for one in people for strand in one.strands)
     pairs = [frozenset(pair) for pair in sorted(known)]
     return [
-        *_hard(sides, directions, [*bodies.values(), *pairs], limits),
+        *_hard(sides, directions, cliques([*bodies, *pairs]), limits),
         *(_even("side", members, count) for members in sides.values()),
         *(_even("direction", members, count) for members in directions.values()),
-        *(_even("known", members, count) for members in bodies.values() if len(members) > 1),
+        *(_even("known", members, count) for members in bodies if len(members) > 1),
         *(_even("known", pair, count) for pair in pairs),
         *(_even("strand", members, count) for members in strands.values()),
     ]
 
 
-def _is_ours(person: Person) -> bool:
+def bodies_of(people: Sequence[Person]) -> list[frozenset[str]]:
+    """Of each body, its people: they already work together."""
+    rows = _gathered((one.sender, one.key) for one in people if not is_ours(one))
+    return list(rows.values())
+
+
+def is_ours(person: Person) -> bool:
     return person.side == "administration"
 
 
@@ -106,6 +110,34 @@ def _gathered(rows: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
     for name, key in rows:
         found.setdefault(name, set()).add(key)
     return {name: frozenset(found[name]) for name in sorted(found)}
+
+
+def cliques(together: Iterable[frozenset[str]]) -> list[frozenset[str]]:
+    """Of people who know each other, sets in which everybody knows everybody, and in which every
+    acquaintance is: fewer and larger than the pairs, they say the same and prove more."""
+    knows = acquainted(together)
+    pairs = sorted((a, b) for a, others in knows.items() for b in others if a < b)
+    covered: set[tuple[str, str]] = set()
+    found = []
+    for first, second in pairs:
+        if (first, second) in covered:
+            continue
+        one = {first, second}
+        for other in sorted(knows[first] & knows[second]):
+            if one <= knows[other]:
+                one.add(other)
+        covered |= {(a, b) for a in one for b in one if a < b}
+        found.append(frozenset(one))
+    return found
+
+
+def acquainted(together: Iterable[frozenset[str]]) -> dict[str, set[str]]:
+    """By person, who already works with them."""
+    knows: dict[str, set[str]] = {}
+    for members in together:
+        for one in members:
+            knows.setdefault(one, set()).update(members - {one})
+    return knows
 
 
 def _even(family: Family, members: frozenset[str], groups: int) -> Spread:
@@ -137,85 +169,3 @@ def costs(rows: Iterable[Spread], groups: Mapping[str, int], count: int) -> dict
     for row in rows:
         found[row.family] += row.cost(groups, count)
     return {family: points for family, points in found.items() if points}
-
-
-# ---------------------------------------------------------------- in words
-
-
-def words(family: Family) -> str:
-    said: dict[Family, str] = {
-        "least": _("le persone di ciascuna parte che ogni gruppo deve avere"),
-        "most": _("le persone dell’amministrazione che un gruppo può avere"),
-        "most_direction": _("le persone di una Direzione che un gruppo può avere"),
-        "apart": _("chi lavora già insieme, mai nello stesso gruppo"),
-        "side": _("le due parti in proporzione"),
-        "direction": _("le Direzioni distribuite"),
-        "strand": _("i filoni distribuiti"),
-        "known": _("chi lavora già insieme, separato"),
-    }
-    return said[family]
-
-
-def why_not(people: Sequence[Person], limits: Limits, names: Mapping[str, str]) -> list[str]:
-    """What cannot be, by counting alone; one sentence each. `names`: of bodies and Direzioni."""
-    if limits.groups * 2 > len(people):
-        return [
-            _("%(people)d persone ma %(groups)d gruppi: in un gruppo si sta almeno in due.")
-            % {"people": len(people), "groups": limits.groups}
-        ]
-    senders = Counter((one.side, one.sender) for one in people)
-    return [
-        *_short_sides(people, limits),
-        *(
-            sentence
-            for (side, sender), count in sorted(senders.items())
-            for sentence in _short_sender(names.get(sender, sender), side, count, limits)
-        ),
-    ]
-
-
-def _short_sides(people: Sequence[Person], limits: Limits) -> list[str]:
-    ours = sum(_is_ours(one) for one in people)
-    found = []
-    for count, said in (
-        (ours, _("%(n)d persone dell’amministrazione ma %(groups)d gruppi che ne vogliono "
-                 "%(each)d ciascuno: ne servono %(needed)d.")),
-        (len(people) - ours, _("%(n)d persone del Terzo settore ma %(groups)d gruppi che ne "
-                               "vogliono %(each)d ciascuno: ne servono %(needed)d.")),
-    ):  # fmt: skip
-        needed = limits.least * limits.groups
-        if count < needed:
-            facts = {"n": count, "groups": limits.groups, "each": limits.least, "needed": needed}
-            found.append(said % facts)
-    room = limits.most_administration * limits.groups
-    if limits.most_administration and ours > room:
-        found.append(
-            _("%(n)d persone dell’amministrazione ma %(groups)d gruppi che ne prendono al massimo "
-              "%(each)d: ci stanno in %(room)d.")
-            % {"n": ours, "groups": limits.groups, "each": limits.most_administration, "room": room}
-        )  # fmt: skip
-    return found
-
-
-def _short_sender(name: str, side: str, count: int, limits: Limits) -> list[str]:
-    facts = {"name": name, "n": count, "groups": limits.groups, "each": limits.most_direction}
-    ours = side == "administration"
-    if ours and limits.most_direction and count > limits.most_direction * limits.groups:
-        return [
-            _("%(name)s: %(n)d persone ma %(groups)d gruppi che ne prendono al massimo %(each)d "
-              "per Direzione.") % facts
-        ]  # fmt: skip
-    if not ours and limits.apart and count > limits.groups:
-        return [
-            _("%(name)s: %(n)d persone che lavorano già insieme ma %(groups)d gruppi in cui "
-              "separarle.") % facts
-        ]  # fmt: skip
-    return []
-
-
-def conflict_words(families: Sequence[Family]) -> str:
-    """Limits that hold one by one, and not together."""
-    listed = "; ".join(words(family) for family in families)
-    return _("Questi limiti non possono valere tutti insieme: %(limits)s. Togline uno.") % {
-        "limits": listed
-    }

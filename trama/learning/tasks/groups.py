@@ -15,11 +15,10 @@ from trama.learning.rules.groups import (
     VERSION,
     Limits,
     Spread,
-    conflict_words,
     costs,
     spreads,
-    why_not,
 )
+from trama.learning.rules.limits import conflict_words, why_not
 from trama.learning.tasks import partition
 from trama.learning.tasks.partition import Partition
 
@@ -34,7 +33,7 @@ def make_groups(grouping: str) -> None:
     limits = Limits.read(found.limits)
     with override("it"):
         who = cohort(found.course)
-        if impossible := why_not(who.people, limits, who.names):
+        if impossible := why_not(who.people, limits, who.names, who.known):
             fail(found, " ".join(impossible))
             return
         rules = spreads(who.people, who.known, limits)
@@ -49,7 +48,7 @@ def _why_none(who: Cohort, rules: list[Spread], limits: Limits, made: Partition)
     """Which limits cannot hold together, when it is proved; else that none was found."""
     hard = [row for row in rules if row.family in HARD]
     families = [family for family in HARD if any(row.family == family for row in hard)]
-    if made.bound >= HARD_COST or partition.partition(who.people, hard, limits.groups).bound > 0:
+    if made.bound >= HARD_COST or partition.clash(who.people, hard, limits.groups):
         return conflict_words(partition.conflict(who.people, hard, limits.groups, families))
     return _(
         "Nel tempo dato non si sono trovati gruppi che rispettano tutti i limiti, e non è provato "

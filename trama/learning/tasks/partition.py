@@ -26,6 +26,7 @@ from trama.needs.tasks.sums.program import SEED, Program
 VERSION = "partition-1"
 __all__ = ["SEED", "VERSION", "Partition", "conflict", "partition"]
 SECONDS = 40.0
+CLASH_SECONDS = 20.0  # to prove that limits clash, and again to find which
 STEPS = 400  # programs of some groups
 NODES, WHOLE_NODES = 2_000, 20_000
 WHOLE = 1_500  # choices (people × groups) of a program of all the groups
@@ -83,9 +84,26 @@ def conflict(
     for family in families:
         rest = [one for one in kept if one != family]
         rows = [row for row in spreads if row.family in rest]
-        if rows and partition(people, rows, count, seconds=SECONDS / len(families)).bound > 0:
+        if rows and clash(people, rows, count, seconds=CLASH_SECONDS / len(families)):
             kept = rest
     return kept
+
+
+def clash(
+    people: Sequence[Person],
+    spreads: Sequence[Spread],
+    count: int,
+    *,
+    seconds: float = CLASH_SECONDS,
+) -> bool:
+    """Whether it is proved that no division respects all of these: by the relaxation, or by a
+    program without costs, which is far smaller and so has no limit of size but its time."""
+    deal = _Deal(people, spreads, count)
+    if _relaxed(deal) > 0:
+        return True
+    model = _Model(deal, tuple(range(count)), strict=True)
+    model.tell_groups_apart()
+    return model.program.maximize(seconds=seconds, nodes=WHOLE_NODES) in NONE_BETTER
 
 
 class _Deal:
@@ -208,7 +226,8 @@ def _all_together(deal: _Deal, seconds: float) -> int:
 class _Model:
     """Columns: who goes in which of the chosen groups; how many are over and under, by spread."""
 
-    def __init__(self, deal: _Deal, chosen: tuple[int, ...]) -> None:
+    def __init__(self, deal: _Deal, chosen: tuple[int, ...], *, strict: bool = False) -> None:
+        """`strict`: nothing is paid for, everything holds."""
         self.deal, self.chosen, self.program = deal, chosen, Program()
         self.free = np.flatnonzero(np.isin(deal.groups, chosen)).tolist()
         add, row = self.program.column, self.program.row
@@ -220,7 +239,17 @@ class _Model:
             row([(self.x[p, g], 1.0) for p in self.free], least=size, most=size)
         self.paid: list[tuple[int, float]] = []
         for one in range(len(deal.weight)):
-            self._spread(one)
+            if strict:
+                self._hold(one)
+            else:
+                self._spread(one)
+
+    def _hold(self, one: int) -> None:
+        members = np.flatnonzero(self.deal.inside[one]).tolist()
+        least, most = int(self.deal.least[one]), int(self.deal.most[one])
+        for g in self.chosen:
+            here = [(self.x[p, g], 1.0) for p in members]
+            self.program.row(here, least=least, most=most)
 
     def _spread(self, one: int) -> None:
         deal = self.deal

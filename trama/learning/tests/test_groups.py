@@ -3,7 +3,7 @@ adjusts."""
 
 import random
 from collections import Counter
-from itertools import permutations
+from itertools import combinations, permutations
 
 import pytest
 from hypothesis import given, settings
@@ -21,15 +21,15 @@ from trama.learning.rules.groups import (
     Limits,
     Pair,
     Person,
-    conflict_words,
+    cliques,
     costs,
     sizes,
     spreads,
-    why_not,
 )
+from trama.learning.rules.limits import conflict_words, why_not
 from trama.learning.tasks import partition as solver
 from trama.learning.tasks.groups import make_groups
-from trama.learning.tasks.partition import conflict, partition
+from trama.learning.tasks.partition import clash, conflict, partition
 from trama.learning.tests.factories import CourseFactory, EnrolmentFactory
 from trama.organizations.tests.factories import OrganizationFactory
 
@@ -167,6 +167,48 @@ def test_limits_that_hold_one_by_one_and_not_together_are_named() -> None:
     assert "mai nello stesso gruppo" in conflict_words(["least", "apart"])
 
 
+def test_a_group_too_small_for_what_it_must_hold_is_said() -> None:
+    limits = Limits(groups=14, least=3)  # groups of five
+    said = " ".join(why_not(people_of(42, 42)[:42] + people_of(0, 31), limits, {}))
+    assert "In un gruppo di 5 persone non ce ne stanno 3 di ciascuna parte." in said
+    said = " ".join(
+        why_not(people_of(40, 30), Limits(groups=5, least=3, most_administration=2), {})
+    )
+    assert "vorrebbe almeno 3 persone dell’amministrazione e al massimo 2" in said
+
+
+def test_people_who_all_work_together_are_counted_whatever_their_side() -> None:
+    people, limits = people_of(12, 8), Limits(groups=4, apart=True)
+    crowd = ["a000", "a001", "b000", "b002", "b004"]
+    known = [(a, b) for a in crowd for b in crowd if a < b]
+    assert not why_not(people, limits, {}, known[:-1])
+    said = why_not(people, limits, {}, known)
+    assert said == ["5 persone lavorano già tutte insieme, ma i gruppi in cui separarle sono 4."]
+
+
+@given(seed=st.integers(0, 10_000), pairs=st.integers(0, 25))
+def test_cliques_hold_each_acquaintance_and_nothing_else(seed: int, pairs: int) -> None:
+    draw = random.Random(seed)
+    known = {frozenset(draw.sample("abcdefgh", 2)) for _pair in range(pairs)}
+    found = cliques(known)
+    assert {frozenset(pair) for one in found for pair in combinations(one, 2)} == known
+
+
+def test_a_clash_among_more_choices_than_one_program_takes_is_named() -> None:
+    """Twenty-four groups, one person of a Direzione in each; somebody knows them all."""
+    people = [
+        *(Person(f"a{n:03}", "administration", "office-1") for n in range(24)),
+        *(Person(f"b{n:03}", "third_sector", f"body-{n}") for n in range(48)),
+    ]
+    assert len(people) * 24 > solver.WHOLE
+    known = [(f"a{n:03}", "b000") for n in range(24)]
+    limits = Limits(groups=24, most_direction=1, apart=True)
+    assert not why_not(people, limits, {}, known)
+    hard = [row for row in spreads(people, known, limits) if row.family in HARD]
+    assert clash(people, hard, 24)
+    assert "apart" in conflict(people, hard, 24, ["least", "most_direction", "apart"])
+
+
 # ---------------------------------------------------------------- the course's own
 
 
@@ -240,10 +282,22 @@ def test_groups_in_force_are_one_and_each_sees_its_own(course: Course, anna: Use
 
 @pytest.mark.django_db
 def test_limits_that_clash_fail_with_the_names_of_them(course: Course, anna: User) -> None:
+    """Two blocks of three on each side: of the six of the office, two by two, one pair is of both
+    blocks, and no body is left for it. Counting alone does not see it."""
     people = list(course.enrolments.order_by("pk"))
-    ours = [one for one in people if one.office_id]
-    for one in people[:6]:
-        declare(one, ours, actor=None)
-    grouping = made(course, anna, Limits(groups=3, apart=True))
+    bodies, ours = people[:6], people[6:]
+    for block in (slice(0, 3), slice(3, 6)):
+        for one in ours[block]:
+            declare(one, bodies[block], actor=None)
+    grouping = made(course, anna, Limits(groups=3, least=2, apart=True))
     assert grouping.status == "failed"
-    assert "chi lavora già insieme, mai nello stesso gruppo" in grouping.problem
+    assert "un limite non si può rispettare: chi lavora già insieme, mai" in grouping.problem
+
+
+@pytest.mark.django_db
+def test_too_few_who_do_not_know_each_other_are_counted_before(course: Course, anna: User) -> None:
+    people = list(course.enrolments.order_by("pk"))
+    for one in people[:6]:
+        declare(one, people[6:], actor=None)
+    with pytest.raises(ActRefused, match="sono al massimo 0: i gruppi"):
+        lifecycle.ask_groups(course, Limits(groups=3, apart=True), actor=anna)

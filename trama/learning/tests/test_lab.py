@@ -11,7 +11,7 @@ from trama.accounts.models import Office, User
 from trama.accounts.tests.factories import OfficeFactory
 from trama.core import clock
 from trama.core.workflow import ActRefused, MoveRefused
-from trama.learning.lifecycle import courses, enrolments, sessions
+from trama.learning.lifecycle import courses, enrolments, phases, sessions
 from trama.learning.lifecycle.courses import Design
 from trama.learning.models import (
     Acquaintance,
@@ -115,11 +115,11 @@ def test_its_seats_do_not_change_once_nominations_are_open(office: Office, anna:
     assert course.third_sector_seats == 9
     with pytest.raises(ActRefused, match="Il codice resta"):
         courses.redesign(course, plan([office], code="altro"), actor=anna)
-    courses.open_enrolment(course, actor=anna)
+    phases.open_enrolment(course, actor=anna)
     with pytest.raises(ActRefused, match="In questa fase"):
         courses.redesign(course, plan([office], third_sector_seats=1), actor=anna)
     with pytest.raises(MoveRefused):
-        courses.open_enrolment(course, actor=anna)
+        phases.open_enrolment(course, actor=anna)
 
 
 def test_the_words_it_worked_on_lead_to_the_glossary(
@@ -138,7 +138,11 @@ def test_whoever_is_nominated_has_a_letter_while_there_are_seats_and_then_waits(
 ) -> None:
     people = [nominate(course, organization, name, bruno) for name in ("Ada", "Bea", "Cleo", "Dea")]
     assert [one.called_at is None for one in people] == [False, False, True, True]
-    assert OutgoingMessage.objects.filter(purpose="learning.enrolment").count() == 2
+    subjects = OutgoingMessage.objects.order_by("pk").values_list("subject", flat=True)
+    assert [one.split(":")[0] for one in subjects] == [
+        *["C’è un posto per te"] * 2,
+        *["Sei in attesa di un posto"] * 2,
+    ]
     assert places_in_line(course) == {people[2].pk: 1, people[3].pk: 2}
 
 
@@ -165,7 +169,7 @@ def test_when_somebody_drops_the_first_who_waits_is_called(
     dea.refresh_from_db()
     assert cleo.called_at is not None
     assert dea.called_at is None
-    assert OutgoingMessage.objects.filter(recipient=cleo.email).count() == 1
+    assert OutgoingMessage.objects.filter(recipient=cleo.email).count() == 2  # it waits; a seat
     with pytest.raises(MoveRefused):
         enrolments.drop(ada, reason="Due volte.", actor=None)
 
@@ -236,10 +240,10 @@ def test_who_already_work_together_is_said_once_and_only_of_the_cohort(course: C
 def test_it_starts_when_both_sides_are_there(course: Course, anna: User) -> None:
     body = EnrolmentFactory.create(course=course)
     with pytest.raises(ActRefused, match="ciascuna parte"):
-        courses.start(course, actor=anna)
+        phases.start(course, actor=anna)
     ours = EnrolmentFactory.create(course=course, ours=True)
     late = EnrolmentFactory.create(course=course, called=True)
-    courses.start(course, actor=anna)
+    phases.start(course, actor=anna)
     for one in (body, ours):
         one.refresh_from_db()
         assert one.status == "attending"
@@ -293,6 +297,8 @@ def test_a_session_that_moves_or_is_off_is_told_with_its_calendar(
     with pytest.raises(MoveRefused):
         sessions.change_session(session, moved, seen=0, actor=anna)
     assert sessions.change_session(session, moved, seen=1, actor=anna) == 1
+    with pytest.raises(ActRefused, match="perché è annullato"):
+        sessions.cancel_session(session, reason=" ", actor=anna)
     assert sessions.cancel_session(session, reason="Sciopero.", actor=anna) == 1
     letters = OutgoingMessage.objects.order_by("pk").values_list("calendar", flat=True)
     assert ["METHOD:CANCEL" in one for one in letters] == [False, True]

@@ -1,23 +1,16 @@
-"""Practices tried out and what came of them; the library that others start from."""
+"""Practices tried out, and what came of them."""
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 
-from trama.accounts.models import Office
 from trama.core import clock
 from trama.core.deadlines import day_of
 from trama.core.workflow import ActRefused, MoveRefused
-from trama.learning.lifecycle import library, practices
+from trama.learning.lifecycle import practices
 from trama.learning.lifecycle.practices import six_months_after
-from trama.learning.models import LibraryItem, LibraryKind, Practice, Speaker
-from trama.learning.queries.practices import sources, targets
+from trama.learning.models import Practice, Speaker
 from trama.mailbox.models import OutgoingMessage
-from trama.notices.models import Notice, NoticeStatus, Requirement
-from trama.notices.tests.factories import NoticeFactory
-from trama.tables.models import AgendaItem
-from trama.tables.tests.factories import MeetingFactory, PathFactory, TableFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -93,96 +86,3 @@ def test_a_person_is_named_in_no_practice(third_sector: Speaker) -> None:
         practices.propose_practice(
             title="Chiamare", problem="Manca il numero.", way="333 1234567", speaker=third_sector
         )
-
-
-# ---------------------------------------------------------------- the library
-
-
-def kept(office: Office, kind: LibraryKind, content: dict[str, Any], who: Speaker) -> LibraryItem:
-    return library.keep_template(
-        office, kind=kind, title="Modello", about="Quando serve.", content=content, actor=who.actor
-    )
-
-
-def test_requirements_go_from_a_notice_into_a_draft_without_doubles(
-    notice: Notice, office: Office, administration: Speaker
-) -> None:
-    taken = next(
-        one
-        for one in sources(LibraryKind.REQUIREMENTS, administration.actor)
-        if one.key == notice.code
-    )
-    item = kept(office, LibraryKind.REQUIREMENTS, dict(taken.content()), administration)
-    draft = NoticeFactory.create(office=office)
-    first = notice.requirements.order_by("position")[0]
-    Requirement.objects.create(
-        notice=draft, position=1, code=first.code, kind=first.kind, text="Come prima"
-    )
-    assert draft.code in {one.key for one in targets(item, administration.actor)}
-    library.use_requirements(item, draft, speaker=administration)
-    texts = dict(draft.requirements.values_list("code", "text"))
-    assert set(texts) == set(notice.requirements.values_list("code", flat=True))
-    assert texts[first.code] == "Come prima"
-    assert item.uses.get().what_for == draft.title
-
-
-def test_an_agenda_goes_from_a_meeting_into_another(
-    office: Office, administration: Speaker
-) -> None:
-    path = PathFactory.create(
-        notice=NoticeFactory.create(
-            office=office, status=NoticeStatus.TABLES, closes_at=clock.now() - timedelta(days=9),
-            opens_at=clock.now() - timedelta(days=30),
-        )
-    )  # fmt: skip
-    table = TableFactory.create(path=path)
-    source = MeetingFactory.create(table=table, agenda=["Ascolto", "Mappa"])
-    there = MeetingFactory.create(table=table)
-    taken = next(
-        one
-        for one in sources(LibraryKind.AGENDA, administration.actor)
-        if one.key == str(source.uid)
-    )
-    item = kept(office, LibraryKind.AGENDA, dict(taken.content()), administration)
-    assert item.content["lines"] == ["30 Ascolto", "30 Mappa"]
-    library.use_agenda(item, there, speaker=administration)
-    points = AgendaItem.objects.filter(meeting=there).values_list("title", flat=True)
-    assert list(points) == ["Ascolto", "Mappa"]
-
-
-def test_ground_rules_go_into_a_table(office: Office, administration: Speaker) -> None:
-    path = PathFactory.create(notice__office=office)
-    table = TableFactory.create(path=path)
-    item = kept(
-        office, LibraryKind.GROUND_RULES, {"lines": ["Si parla uno alla volta."]}, administration
-    )
-    library.use_ground_rules(item, table, speaker=administration)
-    table.refresh_from_db()
-    assert table.ground_rules == "Si parla uno alla volta."
-    assert table.title == "Plenaria"
-
-
-def test_a_retired_template_is_read_and_nobody_starts_from_it(
-    office: Office, administration: Speaker, third_sector: Speaker
-) -> None:
-    item = kept(office, LibraryKind.LETTER, {"lines": ["Vi invitiamo."]}, administration)
-    used = library.use(item, what_for="La rete", speaker=third_sector)
-    library.tell_how_it_went(used, result="Sono venuti in dieci.", actor=third_sector.actor)
-    library.comment(item, text="Più breve.", speaker=third_sector)
-    library.retire(item, reason="C’è il nuovo.", actor=administration.actor)
-    with pytest.raises(ActRefused, match="è ritirato"):
-        library.use(item, what_for="Altro", speaker=third_sector)
-    with pytest.raises(MoveRefused):
-        library.retire(item, reason="Di nuovo.", actor=administration.actor)
-    used.refresh_from_db()
-    assert used.result == "Sono venuti in dieci."
-    assert item.comments.get().who == "La Corte dei Gelsi APS"
-
-
-def test_an_empty_template_or_one_that_names_a_person_is_refused(
-    office: Office, administration: Speaker
-) -> None:
-    with pytest.raises(ActRefused, match="vuoto"):
-        kept(office, LibraryKind.LETTER, {"lines": []}, administration)
-    with pytest.raises(ActRefused, match="e-mail"):
-        kept(office, LibraryKind.LETTER, {"lines": ["mario@posta.example"]}, administration)

@@ -25,7 +25,7 @@ from trama.learning.models import (
     QuestionnaireReply,
 )
 from trama.learning.queries.questionnaires import results_of, words_of
-from trama.learning.rules.change import change, critical
+from trama.learning.rules.change import average, change, critical
 from trama.learning.tests.factories import CourseFactory, EnrolmentFactory
 from trama.mailbox.models import OutgoingMessage
 
@@ -58,6 +58,20 @@ def test_a_change_is_the_mean_of_the_paired_differences_with_its_interval() -> N
 def test_nine_pairs_are_too_few_to_tell() -> None:
     scores = {f"t{n}": 3 for n in range(9)}
     assert change(scores, scores) is None
+
+
+def test_two_means_and_the_change_never_tell_what_one_who_left_had_said() -> None:
+    """Eleven before, ten after: 11 × the first mean − 10 × (the second − the change) is theirs."""
+    after = {f"t{n}": 4 for n in range(10)}
+    before = {**dict.fromkeys(after, 3), "left": 1}
+    assert change(before, after) is not None
+    assert average(before) is not None
+    assert average(after, before) is None
+    assert average(after, dict.fromkeys(after, 3)) == 4
+    many = {**before, **{f"m{n}": 2 for n in range(9)}}
+    assert average(after, many) == 4  # ten people left
+    few = {"t0": 3, **{f"x{n}": 2 for n in range(9)}}
+    assert average(after, few) == 4  # no change is told
 
 
 @given(st.lists(st.tuples(st.integers(1, 5), st.integers(1, 5)), min_size=10, max_size=60))
@@ -167,6 +181,7 @@ def test_the_change_is_told_once_both_are_over_and_never_before(
     row = results_of(course).scales[0]
     assert row.after is not None
     assert (row.after.pairs, row.after.mean) == (10, 1.5)
+    assert row.means == {"before": 2.0, "after": None, "six_months": None}
     assert row.six_months is None
     assert [len(words) for _asked, _question, words in words_of(course)] == [11]
 

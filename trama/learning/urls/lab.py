@@ -11,6 +11,7 @@ MINE = "laboratorio/iscrizioni/<uuid:enrolment_uid>/"
 urlpatterns = [
     path("laboratorio/", public.course_list, name="lab"),
     path("laboratorio/nuovo/", desk.course_new, name="course_new"),
+    path("laboratorio/attestati/", public.certificate_find, name="certificate_find"),
     path("laboratorio/attestati/<slug:code>/", public.certificate, name="certificate"),
     path(MINE, mine.enrolment, name="enrolment"),
     path(f"{MINE}risposta/", mine.enrolment_answer, name="enrolment_answer"),
@@ -41,6 +42,7 @@ urlpatterns = [
         desk.enrolment_write,
         name="enrolment_write",
     ),
+    path(f"{DESK}lettera/", desk.course_letter, name="course_letter"),
     path(f"{DESK}attestati/", desk.certificates_issue, name="certificates_issue"),
     path(
         f"{DESK}attestati/<uuid:certificate_uid>/revoca/",

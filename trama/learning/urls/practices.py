@@ -15,6 +15,7 @@ urlpatterns = [
     path("pratiche/modelli/usi/<uuid:use_uid>/", library.use_result, name="use_result"),
     path(ITEM, library.item, name="item"),
     path(f"{ITEM}usa/", library.item_use, name="item_use"),
+    path(f"{ITEM}migliora/", library.item_improve, name="item_improve"),
     path(f"{ITEM}commenta/", library.item_comment, name="item_comment"),
     path(f"{ITEM}ritira/", library.item_retire, name="item_retire"),
 ]

@@ -1,5 +1,7 @@
-"""The library: templates to start from, who used them and how it went."""
+"""The library: templates to start from, their versions, who used them and how it went."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
@@ -11,25 +13,43 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from trama.accounts.http import AuthenticatedRequest
-from trama.accounts.models import OfficeDuty
+from trama.accounts.models import Office, OfficeDuty
 from trama.accounts.queries import offices_of
 from trama.core.access import require, require_moment
-from trama.core.http import see_other, sent
+from trama.core.http import sent
 from trama.learning.forms.lab import ReasonForm
-from trama.learning.forms.practices import CommentForm, ResultForm, TemplateForm, UseForm
+from trama.learning.forms.practices import (
+    CommentForm,
+    ImproveForm,
+    ResultForm,
+    TemplateForm,
+    UseForm,
+)
 from trama.learning.lifecycle import library as lifecycle
 from trama.learning.models import LibraryItem, LibraryKind, LibraryStatus, LibraryUse, Speaker
 from trama.learning.permissions.lab import may_keep, may_retire, may_tell_use
 from trama.learning.permissions.terms import may_speak
-from trama.learning.queries.practices import Target, item_badge, library, sources, targets
+from trama.learning.queries.library import (
+    Taken,
+    Target,
+    item_badge,
+    library,
+    sources,
+    targets,
+    versions,
+)
+from trama.learning.rules.library import text_of
 from trama.learning.views.doors import speaking
 from trama.learning.views.lab.doors import form_page
 from trama.notices.models import Notice
-from trama.notices.permissions import may_edit
-from trama.tables.models import Meeting
-from trama.tables.permissions.paths import may_facilitate, may_run
+from trama.notices.permissions import may_create, may_edit
+from trama.tables.models import Meeting, Path
+from trama.tables.permissions.ground import may_tend
+from trama.tables.permissions.paths import may_facilitate, may_minute, may_run
 
 PER_PAGE = 40
+WHERE = "dove"
+"""In the address: what a template is put into, for who comes from there."""
 
 
 @login_not_required
@@ -55,41 +75,99 @@ def item_new(request: AuthenticatedRequest, kind: str) -> HttpResponse:
         raise Http404
     of_kind = LibraryKind(kind)
     found = sources(of_kind, request.user)
-    form = TemplateForm(sent(request), sources=[(one.key, one.title) for one in found])
-    made: list[LibraryItem] = []
-
-    def keep() -> None:
-        data = form.cleaned_data
-        taken = next((one for one in found if one.key == data["source"]), None)
-        lines = {"lines": [line for line in data["text"].splitlines() if line.strip()]}
-        office = offices_of(request.user, OfficeDuty.OFFICER, OfficeDuty.EXECUTIVE)
-        made.append(
-            lifecycle.keep_template(
-                office.order_by("pk")[0],
-                kind=of_kind,
-                title=data["title"],
-                about=data["about"],
-                content=taken.content() if taken else lines,
-                source=taken.title if taken else "",
-                practice=data["practice"],
-                actor=request.user,
-            )
-        )
-
-    page = form_page(
+    form = TemplateForm(sent(request), kind=of_kind, sources=_choices(found))
+    return form_page(
         request,
         form,
         _("Nuovo modello: %(kind)s") % {"kind": of_kind.label},
         back=reverse("learning:library"),
-        act=keep,
+        act=lambda: lifecycle.keep_template(
+            _office(request), of_kind, _draft(form, found), actor=request.user
+        ),
         done=_("Il modello è nella biblioteca: chiunque può partire da qui."),
-        lead=_("Togli prima quello che vale solo per quel caso. Nomi di persone, mai."),
+        landing=_here,
+        lead=_(
+            "L’avviso si tiene intero, senza date, responsabile e CUP: il resto si adatta nella "
+            "bozza che parte da qui."
+        )
+        if of_kind == LibraryKind.NOTICE
+        else _("Togli prima quello che vale solo per quel caso. Nomi di persone, mai."),
     )
-    return see_other("learning:item", made[0].uid) if made else page
+
+
+def _choices(found: Sequence[Taken]) -> list[tuple[str, str]]:
+    return [(one.key, one.title) for one in found]
+
+
+def _office(request: AuthenticatedRequest) -> Office:
+    mine = offices_of(request.user, OfficeDuty.OFFICER, OfficeDuty.EXECUTIVE)
+    return mine.order_by("pk")[0]
+
+
+def _draft(
+    form: TemplateForm, found: Sequence[Taken], former: Mapping[str, Any] | None = None
+) -> lifecycle.Draft:
+    """What was written, or what was taken from something done; of neither, what there was."""
+    data = form.cleaned_data
+    taken = next((one for one in found if one.key == data.get("source")), None)
+    return lifecycle.Draft(
+        title=data["title"],
+        about=data["about"],
+        content=taken.content() if taken else form.written or former or {},
+        source=taken.title if taken else "",
+        practice=data["practice"],
+        course=data["course"],
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def item_improve(request: AuthenticatedRequest, item_uid: UUID) -> HttpResponse:
+    """Its next version, from what a practice or a course has taught."""
+    item = _item(item_uid)
+    require(may_keep(request.user))
+    words = _("Si migliora l’ultima versione: questa non lo è più.")
+    require_moment(item.status == LibraryStatus.CURRENT, words, back=_here(item))
+    kind = LibraryKind(item.kind)
+    found = sources(kind, request.user)
+    form = ImproveForm(
+        sent(request),
+        kind=kind,
+        sources=_choices(found),
+        former=item.content,
+        initial=_said_of(item),
+    )
+    return form_page(
+        request,
+        form,
+        _("Migliora il modello"),
+        back=_here(item),
+        act=lambda: lifecycle.improve(
+            item,
+            _draft(form, found, item.content),
+            change=form.cleaned_data["change"],
+            office=_office(request),
+            actor=request.user,
+        ),
+        done=_("Versione nuova: chi parte da qui parte da questa. Quella di prima resta scritta."),
+        landing=_here,
+        kicker=item.title,
+        lead=_("Se scegli «Preso da», il testo qui sotto non conta."),
+    )
+
+
+def _said_of(item: LibraryItem) -> dict[str, object]:
+    return {
+        "title": item.title,
+        "about": item.about,
+        "text": text_of(item.kind, item.content),
+        "practice": item.practice.uid if item.practice else None,
+        "course": item.course.code if item.course else None,
+    }
 
 
 def _item(uid: UUID) -> LibraryItem:
-    return get_object_or_404(LibraryItem.objects.select_related("office", "practice"), uid=uid)
+    rows = LibraryItem.objects.select_related("office", "practice", "course")
+    return get_object_or_404(rows, uid=uid)
 
 
 def _here(item: LibraryItem) -> str:
@@ -100,13 +178,22 @@ def _here(item: LibraryItem) -> str:
 @require_safe
 def item(request: HttpRequest, item_uid: UUID) -> HttpResponse:
     found = _item(item_uid)
-    uses = found.uses.select_related("office", "organization")
+    uses = LibraryUse.objects.filter(item__series=found.series)
+    uses = uses.select_related("item", "office", "organization").order_by("-used_at", "-pk")
     context = {
         "item": found,
         "badge": item_badge(found),
         "uses": [(one, may_tell_use(request.user, one)) for one in uses[:PER_PAGE]],
         "comments": list(found.comments.select_related("office", "organization")),
+        "sections": [
+            line.partition("\n")[::2]
+            for line in found.content.get("lines", [])
+            if found.kind == LibraryKind.NOTICE
+        ],
+        "versions": list(versions(found)),
         "is_current": found.status == LibraryStatus.CURRENT,
+        "may_begin": may_create(request.user),
+        "may_improve": may_keep(request.user),
         "may_speak": may_speak(request.user),
         "may_retire": may_retire(request.user, found),
     }
@@ -115,23 +202,27 @@ def item(request: HttpRequest, item_uid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def item_use(request: AuthenticatedRequest, item_uid: UUID) -> HttpResponse:
-    """Requirements into a draft, an agenda into a meeting, rules into a table; else in words."""
+    """Requirements into a draft, paragraphs into minutes, rules into a table; else in words."""
     found = _item(item_uid)
     speakers = speaking(request)
-    words = _("Questo modello è ritirato: parti da un altro.")
+    words = _("Questo modello non è più in uso: parti da un altro.")
     require_moment(found.status == LibraryStatus.CURRENT, words, back=_here(found))
     where = targets(found, request.user)
     form = UseForm(
-        sent(request), speakers=speakers, targets=[(one.key, one.title) for one in where]
+        sent(request),
+        speakers=speakers,
+        targets=[(one.key, one.title) for one in where],
+        initial={"target": request.GET.get(WHERE, "")},
     )
 
-    def use() -> None:
+    def use() -> Target | None:
         chosen = next((one for one in where if one.key == form.cleaned_data.get("target")), None)
         if chosen is None:
             what_for = form.cleaned_data["what_for"]
             lifecycle.use(found, what_for=what_for, speaker=form.said_by)
         else:
             _put(request, found, chosen, form.said_by)
+        return chosen
 
     return form_page(
         request,
@@ -139,7 +230,8 @@ def item_use(request: AuthenticatedRequest, item_uid: UUID) -> HttpResponse:
         _("Parti da questo modello"),
         back=_here(found),
         act=use,
-        done=_("Segnato: quando puoi, di’ com’è andata."),
+        done=_("Fatto. Quando puoi, nella pagina del modello di’ com’è andata."),
+        landing=lambda chosen: chosen.page if chosen else _here(found),
         kicker=found.title,
     )
 
@@ -150,9 +242,15 @@ def _put(request: AuthenticatedRequest, found: LibraryItem, where: Target, who: 
     if isinstance(thing, Notice):
         require(may_edit(request.user, thing))
         lifecycle.use_requirements(found, thing, speaker=who)
+    elif isinstance(thing, Meeting) and found.kind == LibraryKind.MINUTES:
+        require(may_minute(request.user, thing.table))
+        lifecycle.use_minutes(found, thing, speaker=who)
     elif isinstance(thing, Meeting):
         require(may_facilitate(request.user, thing.table))
         lifecycle.use_agenda(found, thing, speaker=who)
+    elif isinstance(thing, Path):
+        require(may_tend(request.user, thing))
+        lifecycle.use_statements(found, thing, speaker=who)
     else:
         require(may_run(request.user, thing.path))
         lifecycle.use_ground_rules(found, thing, speaker=who)
@@ -177,7 +275,7 @@ def item_comment(request: AuthenticatedRequest, item_uid: UUID) -> HttpResponse:
 def item_retire(request: AuthenticatedRequest, item_uid: UUID) -> HttpResponse:
     found = _item(item_uid)
     require(may_retire(request.user, found))
-    words = _("Questo modello è già ritirato.")
+    words = _("Si ritira l’ultima versione, finché è in uso.")
     require_moment(found.status == LibraryStatus.CURRENT, words, back=_here(found))
     form = ReasonForm(sent(request))
     return form_page(

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from trama.accounts.http import AuthenticatedRequest
 from trama.core.access import require, require_moment
-from trama.core.http import see_other, sent
+from trama.core.http import sent
 from trama.learning.forms.practices import DecideForm, PracticeForm, ResultForm, TryForm
 from trama.learning.lifecycle import practices as lifecycle
 from trama.learning.models import Course, CourseStatus, Practice, PracticeStatus
@@ -53,19 +53,16 @@ def practice_new(request: AuthenticatedRequest) -> HttpResponse:
     courses = Course.objects.exclude(status=CourseStatus.DESIGNED)
     course = courses.filter(code=request.GET.get(COURSE, "")).first()
     form = PracticeForm(sent(request), speakers=speakers)
-    made: list[Practice] = []
-    page = form_page(
+    return form_page(
         request,
         form,
         _("Proponi una pratica"),
         back=reverse("learning:practices"),
-        act=lambda: made.append(
-            lifecycle.propose_practice(course=course, speaker=form.said_by, **form.facts)
-        ),
+        act=lambda: lifecycle.propose_practice(course=course, speaker=form.said_by, **form.facts),
         done=_("Pratica proposta: adesso qualcuno la prova."),
+        landing=lambda made: reverse("learning:practice", args=[made.uid]),
         kicker=course.title if course else "",
     )
-    return see_other("learning:practice", made[0].uid) if made else page
 
 
 def _practice(uid: UUID) -> Practice:

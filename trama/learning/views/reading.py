@@ -1,5 +1,6 @@
 """The glossary for whoever reads it, and what there is to do for whoever keeps it."""
 
+from collections.abc import Iterable
 from itertools import groupby
 
 from django.contrib.auth.decorators import login_not_required
@@ -15,7 +16,6 @@ from trama.learning.models import SIDES, Side, Term, TermStatus
 from trama.learning.permissions.terms import AnyUser, may_curate, may_drop, speakers_of
 from trama.learning.queries import terms as queries
 from trama.learning.queries.terms import Row
-from trama.learning.rules.differences import differences
 from trama.learning.views.doors import term_of
 from trama.ledger.queries import timeline
 
@@ -27,19 +27,22 @@ def term_list(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET or None)
     words = queries.clean_words(form.cleaned_data["q"]) if form.is_valid() else ""
     found = queries.search(words) if words else None
+    rows = [] if found else queries.rows(queries.listed())
     context = {
         "form": form,
         "words": words,
         "found": found,
-        "letters": [] if found else _by_letter(),
+        "letters": _by_letter(rows),
+        "total": len(rows),
+        "agreed": sum(queries.is_agreed(row) for row in rows),
+        "without_agreement": queries.without_agreement(rows),
         "may_speak": bool(speakers_of(request.user)),
         "may_curate": may_curate(request.user),
     }
     return render(request, "learning/terms.html", context)
 
 
-def _by_letter() -> list[tuple[str, list[Row]]]:
-    rows = queries.rows(queries.listed())
+def _by_letter(rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:
     return [(letter, list(group)) for letter, group in groupby(rows, lambda row: row.letter)]
 
 
@@ -47,7 +50,8 @@ def _by_letter() -> list[tuple[str, list[Row]]]:
 @require_safe
 def whole(request: HttpRequest) -> HttpResponse:
     """Every term with its explanation on one page, for paper."""
-    return render(request, "learning/whole.html", {"letters": _by_letter()})
+    rows = queries.rows(queries.listed())
+    return render(request, "learning/whole.html", {"letters": _by_letter(rows)})
 
 
 @login_not_required
@@ -77,7 +81,7 @@ def _history(versions: list[queries.TermVersion]) -> list[dict[str, object]]:
     for before, version in zip([None, *versions], versions, strict=False):
         old = {one.side: one.text for one in before.voices} if before else {}
         changes = [
-            (Side(one.side).label, differences(old[one.side], one.text))
+            (Side(one.side).label, old[one.side], one.text)
             for one in version.voices
             if one.side in old and old[one.side] != one.text
         ]

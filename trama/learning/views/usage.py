@@ -6,12 +6,16 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from trama.learning.models import SIDES, Side, UsageReading
 from trama.learning.queries.usage import readings
-from trama.learning.rules.usage import FEW, SPEAKERS
+from trama.learning.rules.usage import FEW, SPEAKERS, TermUse
 from trama.ledger.formats.delimited import write_csv
+
+# As the page speaks of them: the same words as its sentences, short enough for a phone.
+NAMES = {Side.ADMINISTRATION: gettext_lazy("Comune"), Side.THIRD_SECTOR: Side.THIRD_SECTOR.label}
 
 
 @login_not_required
@@ -26,22 +30,31 @@ def usage_year(request: HttpRequest, year: int) -> HttpResponse:
     """What may be shown of it was decided when it was counted."""
     made = get_object_or_404(UsageReading, year=year)
     content = made.content
+    shown = [one for one in content["terms"] if any(one["uses"].values())]
     context = {
         "reading": made,
         "rows": [
             {
                 "term": one,
-                "counts": [one["uses"][side] for side in SIDES],
-                "around": [", ".join(one["around"][side]) for side in SIDES],
+                "said": [
+                    (NAMES[side], one["uses"][side], ", ".join(one["around"][side]))
+                    for side in SIDES
+                ],
             }
-            for one in content["terms"]
+            for one in sorted(shown, key=_uses, reverse=True)
         ],
-        "statements": [(side.label, content["statements"][side]) for side in SIDES],
-        "apart": [(side.label, content["apart"][side]) for side in SIDES],
+        "seldom": [one for one in content["terms"] if one not in shown],
+        "sides": [NAMES[side] for side in SIDES],
+        "statements": [(NAMES[side], content["statements"][side]) for side in SIDES],
+        "apart": [(NAMES[side], content["apart"][side]) for side in SIDES],
         "few": FEW,
         "bodies": SPEAKERS[Side.THIRD_SECTOR],
     }
     return render(request, "learning/usage_year.html", context)
+
+
+def _uses(one: TermUse) -> int:
+    return sum(count or 0 for count in one["uses"].values())
 
 
 @login_not_required

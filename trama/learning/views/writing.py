@@ -6,14 +6,13 @@ from typing import Any
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from trama.accounts.http import AuthenticatedRequest
 from trama.core.access import require_moment
-from trama.core.http import accepted, see_other, sent
+from trama.core.http import accepted, made, see_other, sent, show_form
 from trama.core.ui import Text
 from trama.learning.forms.terms import DefinitionForm, EntryForm, ProposalForm, WordsForm, seen_of
 from trama.learning.lifecycle import agreeing, writing
@@ -23,9 +22,8 @@ from trama.learning.views.doors import curated_term, speaking, term_of
 
 
 def _page(request: AuthenticatedRequest, title: Text, form: BaseForm, **more: Any) -> HttpResponse:
-    status = 422 if form.is_bound else 200
-    context = {"title": title, "form": form, "term": None, "lead": "", "shown": [], **more}
-    return render(request, "learning/form.html", context, status=status)
+    context = {"title": title, "term": None, "lead": "", "shown": [], **more}
+    return show_form(request, "learning/form.html", form, context)
 
 
 def _here(term: Term) -> str:
@@ -35,19 +33,18 @@ def _here(term: Term) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def term_new(request: AuthenticatedRequest) -> HttpResponse:
     form = ProposalForm(sent(request), speakers=speaking(request))
-    made: list[Term] = []
-
-    def propose() -> None:
-        data = form.cleaned_data
-        made.append(
-            writing.propose(
-                form.entry, text=data["text"], example=data["example"], speaker=form.said_by
-            )
-        )
-
-    if accepted(form, propose):
+    term = made(
+        form,
+        lambda: writing.propose(
+            form.entry,
+            text=form.cleaned_data["text"],
+            example=form.cleaned_data["example"],
+            speaker=form.said_by,
+        ),
+    )
+    if term:
         messages.success(request, _("Proposta: adesso tocca all’altra parte dire la sua."))
-        return see_other(_here(made[0]))
+        return see_other(_here(term))
     lead = _("Basta il significato della tua parte: l’altra parte scriverà il suo.")
     return _page(request, _("Proponi una parola"), form, lead=lead)
 

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from trama.accounts.http import AuthenticatedRequest
 from trama.accounts.models import OfficeDuty
 from trama.accounts.queries import offices_of
-from trama.core import clock
+from trama.core import clock, starting
 from trama.core.access import require, require_moment
 from trama.core.http import attempted, see_other, sent
-from trama.learning.forms.lab import CourseForm, ReasonForm, TermsForm, TrainersForm
-from trama.learning.lifecycle import certificates, courses, enrolments
+from trama.learning.forms.lab import CourseForm, LetterForm, ReasonForm, TermsForm, TrainersForm
+from trama.learning.lifecycle import certificates, courses, enrolments, phases
 from trama.learning.lifecycle.groups import WHILE
-from trama.learning.models import Certificate, Course, CourseStatus, EnrolmentStatus, Grouping
+from trama.learning.models import Certificate, CourseStatus, EnrolmentStatus, Grouping
 from trama.learning.permissions.lab import may_design, may_govern
 from trama.learning.queries.courses import badge_of, certified, places_in_line, seats_of
 from trama.learning.queries.sessions import (
@@ -31,26 +31,27 @@ from trama.learning.queries.sessions import (
 from trama.learning.rules.attendance import percent
 from trama.learning.views.lab.doors import desk_of, form_page, governed_course, led_course
 from trama.ledger.queries import timeline
+from trama.mailbox.http import letters
 
 # The words of the address, the verb, what is said once it is done, and from which phase.
 STEPS: dict[str, tuple[Callable[..., None], object, str]] = {
     "apri": (
-        courses.open_enrolment,
+        phases.open_enrolment,
         gettext_lazy("Candidature aperte: enti e Direzioni possono candidare."),
         CourseStatus.DESIGNED,
     ),
     "comincia": (
-        courses.start,
+        phases.start,
         gettext_lazy("Il percorso comincia: chi ha accettato frequenta."),
         CourseStatus.ENROLLING,
     ),
     "chiudi": (
-        courses.close,
+        phases.close,
         gettext_lazy("Percorso concluso: adesso si rilasciano gli attestati."),
         CourseStatus.RUNNING,
     ),
     "seguito": (
-        courses.follow_up,
+        phases.follow_up,
         gettext_lazy("Fra sei mesi dalla fine si chiede di nuovo che cosa è cambiato."),
         CourseStatus.CLOSED,
     ),
@@ -62,17 +63,16 @@ def course_new(request: AuthenticatedRequest) -> HttpResponse:
     require(may_design(request.user))
     office = offices_of(request.user, OfficeDuty.OFFICER, OfficeDuty.EXECUTIVE).order_by("pk")[0]
     form = CourseForm(sent(request))
-    made: list[Course] = []
-    page = form_page(
+    return form_page(
         request,
         form,
         _("Prepara un percorso"),
         back=reverse("learning:lab"),
-        act=lambda: made.append(courses.design(office, form.plan, actor=request.user)),
+        act=lambda: courses.design(office, form.plan, actor=request.user),
         done=_("Percorso preparato: lo vedete solo voi finché non apri le candidature."),
+        landing=desk_of,
         kicker=office.name,
     )
-    return see_other(desk_of(made[0])) if made else page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -125,6 +125,31 @@ def course_terms(request: AuthenticatedRequest, code: str) -> HttpResponse:
         done=_("Parole aggiornate: sono nella pagina del percorso."),
         kicker=course.title,
         lead=_("Quelle che mancano si propongono prima nel glossario, ciascuno per la sua parte."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def course_letter(request: AuthenticatedRequest, code: str) -> HttpResponse:
+    """To everybody who takes part; it may start from a letter of the library."""
+    course = led_course(request, code)
+    starts = starting.of(request, starting.LETTER)
+    form = LetterForm(sent(request), initial={"text": starts.text})
+
+    def write() -> int:
+        told = enrolments.write_to_all(course, **form.cleaned_data, actor=request.user)
+        starts.used(course.title)
+        return told
+
+    return form_page(
+        request,
+        form,
+        _("Scrivi a chi partecipa"),
+        back=desk_of(course),
+        act=write,
+        done=letters,
+        kicker=course.title,
+        lead=_("Una lettera a ciascuno di quelli che hanno accettato e non si sono ritirati."),
+        starts=starts,
     )
 
 

@@ -1,25 +1,26 @@
 """The way into a course's pages, and the shape that its acts share."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from trama.accounts.http import AuthenticatedRequest
-from trama.accounts.models import User
 from trama.core.access import require
-from trama.core.http import accepted, see_other
+from trama.core.http import accepted, see_other, show_form
 from trama.core.ui import Text
 from trama.learning.emails.lab import ENROLMENT, QUESTIONNAIRE
 from trama.learning.models import Course, Enrolment, Session
 from trama.learning.permissions.lab import is_theirs, may_govern, may_lead
 from trama.mailbox.models import SignedLink
 from trama.mailbox.queries import held_link
+
+Made = TypeVar("Made")
 
 
 def course_of(request: HttpRequest, code: str) -> Course:
@@ -58,10 +59,6 @@ def own_enrolment(request: HttpRequest, uid: UUID) -> tuple[Enrolment, SignedLin
     return enrolment, link
 
 
-def actor_of(request: HttpRequest) -> User | None:
-    return request.user if isinstance(request.user, User) else None
-
-
 def desk_of(course: Course) -> str:
     return reverse("learning:course_desk", args=[course.code])
 
@@ -72,15 +69,20 @@ def form_page(
     title: Text,
     *,
     back: str,
-    act: Callable[[], object],
-    done: Text | Callable[[], Text],
+    act: Callable[[], Made],
+    done: Text | Callable[[Made], Text],
+    landing: Callable[[Made], str] | None = None,
     template: str = "form",
     **more: Any,
 ) -> HttpResponse:
-    """A form, its act, and the page where one goes back: the whole of most of our pages."""
-    if accepted(form, act):
-        messages.success(request, str(done() if callable(done) else done))
-        return see_other(back)
-    context = {"title": title, "form": form, "back": back, "lead": "", "kicker": "", **more}
-    status = 422 if form.is_bound else 200
-    return render(request, f"learning/lab/{template}.html", context, status=status)
+    """A form, its act, and the page where one goes back: the whole of most of our pages.
+
+    `done` and `landing` may be found from what the act has made: its words, and another page to
+    go on from.
+    """
+    found: list[Made] = []
+    if accepted(form, lambda: found.append(act())):
+        messages.success(request, str(done(found[0]) if callable(done) else done))
+        return see_other(landing(found[0]) if landing else back)
+    context = {"title": title, "back": back, "lead": "", "kicker": "", **more}
+    return show_form(request, f"learning/lab/{template}.html", form, context)

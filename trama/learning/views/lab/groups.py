@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,7 +15,8 @@ from trama.learning.forms.groups import LimitsForm, PlaceForm
 from trama.learning.lifecycle import groups as lifecycle
 from trama.learning.models import Enrolment, Grouping, GroupingStatus
 from trama.learning.queries.groups import Group, Priced, Prices, groups_of, prices_of
-from trama.learning.rules.groups import Limits, words
+from trama.learning.rules.groups import Limits
+from trama.learning.rules.limits import words
 from trama.learning.views.lab.doors import desk_of, form_page, led_course
 
 TRIED = "prova"
@@ -25,21 +27,18 @@ TRIED = "prova"
 def groups_ask(request: AuthenticatedRequest, code: str) -> HttpResponse:
     course = led_course(request, code)
     form = LimitsForm(sent(request))
-    made: list[Grouping] = []
-    page = form_page(
+    return form_page(
         request,
         form,
         _("Fai i gruppi"),
         back=desk_of(course),
-        act=lambda: made.append(
-            lifecycle.ask_groups(course, form.limits, actor=request.user)
-        ),
+        act=lambda: lifecycle.ask_groups(course, form.limits, actor=request.user),
         done=_("Il calcolo è partito: ricarica la pagina tra poco."),
+        landing=lambda made: reverse("learning:grouping", args=[code, made.uid]),
         kicker=course.title,
         lead=_("Le due parti in ogni gruppo, Direzioni e filoni distribuiti, chi lavora già "
                "insieme separato. Il calcolo dice quanto ci si è arrivati vicino."),
     )  # fmt: skip
-    return see_other("learning:grouping", code, made[0].uid) if made else page
 
 
 def _grouping(request: AuthenticatedRequest, code: str, uid: UUID) -> Grouping:
@@ -67,6 +66,7 @@ def grouping(request: AuthenticatedRequest, code: str, grouping_uid: UUID) -> Ht
         "grouping": found,
         "limits": Limits.read(found.limits),
         "groups": groups,
+        "gone": found.seats.count() - sum(len(group.seats) for group in groups),
         "now": _said(prices.now()),
         "tried": _said(tried) if tried else None,
         "form": form if found.status == GroupingStatus.PROPOSED else None,

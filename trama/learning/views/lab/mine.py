@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from trama.accounts.http import signed_in
 from trama.core import clock
 from trama.core.access import require_moment
 from trama.core.deadlines import day_of
@@ -31,11 +32,11 @@ from trama.learning.models import (
     QuestionnaireDone,
     SessionStatus,
 )
-from trama.learning.queries.courses import INSIDE, active
+from trama.learning.queries.courses import INSIDE, active, place_in_line
 from trama.learning.queries.groups import companions, group_of
 from trama.learning.queries.questionnaires import ADDRESSES, NAMES
 from trama.learning.queries.sessions import attended_by, handed_in, sessions_of
-from trama.learning.views.lab.doors import actor_of, form_page, own_enrolment
+from trama.learning.views.lab.doors import form_page, own_enrolment
 from trama.ledger.http import send_document
 from trama.ledger.models import DocumentStatus
 
@@ -72,6 +73,7 @@ def enrolment(request: HttpRequest, enrolment_uid: UUID) -> HttpResponse:
         "enrolment": mine,
         "course": mine.course,
         "is_inside": is_inside,
+        "place": place_in_line(mine),
         "now": now,
         "sessions": [(one, one.pk in there) for one in course_sessions],
         "today": today if mine.status == EnrolmentStatus.ATTENDING else [],
@@ -109,14 +111,14 @@ def enrolment_answer(request: HttpRequest, enrolment_uid: UUID) -> HttpResponse:
     if request.POST.get("answer") == "si":
         attempted(
             request,
-            lambda: enrolments.accept(mine, actor=actor_of(request), link=link),
+            lambda: enrolments.accept(mine, actor=signed_in(request), link=link),
             _("Il posto è tuo. Qui trovi sessioni, gruppo e materiali."),
         )
     elif request.POST.get("answer") == "no":
         attempted(
             request,
             lambda: enrolments.drop(
-                mine, reason=_("Per scelta propria."), actor=actor_of(request), link=link
+                mine, reason=_("Per scelta propria."), actor=signed_in(request), link=link
             ),
             _("Grazie di averlo detto: il posto va a chi aspetta."),
         )
@@ -140,7 +142,7 @@ def enrolment_attend(request: HttpRequest, enrolment_uid: UUID, session_uid: UUI
         attempted(
             request,
             lambda: sessions.attend_by_code(
-                session, mine, form.cleaned_data["code"], actor=actor_of(request)
+                session, mine, form.cleaned_data["code"], actor=signed_in(request)
             ),
             _("Presenza segnata."),
         )
@@ -164,7 +166,7 @@ def enrolment_knows(request: HttpRequest, enrolment_uid: UUID) -> HttpResponse:
         _("Con chi lavori già"),
         back=_here(mine),
         act=lambda: enrolments.declare(
-            mine, list(form.cleaned_data["present"]), actor=actor_of(request)
+            mine, list(form.cleaned_data["present"]), actor=signed_in(request)
         ),
         done=_("Segnato: i gruppi ne terranno conto."),
         kicker=mine.course.title,
@@ -180,17 +182,22 @@ def exercise(request: HttpRequest, enrolment_uid: UUID, exercise_uid: UUID) -> H
     _inside(mine)
     rows = Exercise.objects.filter(session__course=mine.course).select_related("session__course")
     found = get_object_or_404(rows, uid=exercise_uid)
+    group = group_of(mine)
+    rows_of_group = handed_in(mine.course, group=group) if group else []
     form = DeliverForm(sent(request), request.FILES or None)
     return form_page(
         request,
         form,
         found.title,
         back=_here(mine),
-        act=lambda: sessions.deliver(found, mine, actor=actor_of(request), **form.cleaned_data),
+        act=lambda: sessions.deliver(found, mine, actor=signed_in(request), **form.cleaned_data),
         done=_("Consegnato a nome del gruppo."),
         kicker=mine.course.title,
         lead=found.text,
         has_file=True,
+        exercise=found,
+        handed=[last for row in rows_of_group if row.exercise == found for last in row.last],
+        template="exercise",
     )
 
 

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,7 +14,7 @@ from trama.core.access import require, require_moment
 from trama.core.http import sent
 from trama.core.spoken_codes import may_try
 from trama.core.ui import Figure
-from trama.learning.forms.lab import NameForm, NominateForm
+from trama.learning.forms.lab import FindForm, NameForm, NominateForm
 from trama.learning.lifecycle.enrolments import nominate
 from trama.learning.models import Certificate, Course, CourseStatus
 from trama.learning.permissions.lab import may_design, may_lead
@@ -25,6 +25,7 @@ from trama.learning.queries.courses import (
     senders_of,
     sent_by,
 )
+from trama.learning.queries.practices import practice_badge
 from trama.learning.queries.questionnaires import results_of
 from trama.learning.queries.sessions import calendar_entries, sessions_of
 from trama.learning.rules.attendance import hours, percent
@@ -64,13 +65,19 @@ def course(request: HttpRequest, code: str) -> HttpResponse:
         "seats": seats,
         "figures": [
             Figure(str(sum(one.seats for one in seats)), _("posti")),
-            Figure(str(sum(one.accepted for one in seats)), _("hanno accettato")),
+            Figure(
+                str(sum(one.accepted for one in seats)),
+                _("hanno concluso") if found.closed_at else _("hanno accettato"),
+            ),
             Figure(str(len(seats) - 1), _("Direzioni")),
         ],
         "support": list(found.support.order_by("role", "pk")),
         "sessions": list(sessions_of(found)),
         "terms": list(found.terms.order_by("label_key", "pk")),
-        "practices": list(found.practices.order_by("title", "pk")),
+        "templates": list(found.templates.order_by("title", "-version")),
+        "practices": [
+            (one, practice_badge(one)) for one in found.practices.order_by("title", "pk")
+        ],
         "has_results": found.questionnaires.filter(closes_at__lt=now).exists(),
         "entries": timeline(found.dossier, public=True, subject=found),
         "may_lead": may_lead(request.user, found),
@@ -124,6 +131,18 @@ def course_nominate(request: AuthenticatedRequest, code: str) -> HttpResponse:
         seats=seats_of(found),
         template="nominate",
     )
+
+
+@login_not_required
+@require_safe
+def certificate_find(request: HttpRequest) -> HttpResponse:
+    """For whoever holds one on paper: its code leads to its page."""
+    asked = "codice" in request.GET
+    form = FindForm(request.GET if asked else None)
+    if form.is_valid():
+        return redirect("learning:certificate", form.cleaned_data["codice"])
+    status = 422 if asked else 200
+    return render(request, "learning/lab/certificate_find.html", {"form": form}, status=status)
 
 
 @login_not_required

@@ -6,7 +6,6 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from trama.accounts.http import AuthenticatedRequest
@@ -15,8 +14,8 @@ from trama.core.access import require_moment
 from trama.core.http import attempted, see_other, sent
 from trama.learning.forms.lab import (
     ExerciseForm,
+    ListForm,
     MaterialForm,
-    PresentForm,
     ReasonForm,
     SessionForm,
 )
@@ -29,14 +28,10 @@ from trama.learning.models import (
     Session,
     SessionStatus,
 )
+from trama.learning.queries.sessions import who_was_there
 from trama.learning.views.lab.doors import desk_of, form_page, led_course, led_session
 from trama.ledger.http import send_document
-
-
-def _letters(count: int) -> str:
-    if not count:
-        return _("Nessuna lettera da mandare.")
-    return ngettext("Mandata una lettera.", "Mandate %(n)d lettere.", count) % {"n": count}
+from trama.mailbox.http import letters
 
 
 def _here(session: Session) -> str:
@@ -64,18 +59,15 @@ def session_edit(request: AuthenticatedRequest, code: str, session_uid: UUID) ->
     words = _("Si cambia una sessione che deve ancora tenersi.")
     require_moment(session.status == SessionStatus.PLANNED, words, back=_here(session))
     form = SessionForm(sent(request), instance=session, initial={"seen": session.sequence})
-    told: list[int] = []
     return form_page(
         request,
         form,
         _("Cambia la sessione"),
         back=_here(session),
-        act=lambda: told.append(
-            lifecycle.change_session(
-                session, form.facts, seen=form.cleaned_data["seen"] or 0, actor=request.user
-            )
+        act=lambda: lifecycle.change_session(
+            session, form.facts, seen=form.cleaned_data["seen"] or 0, actor=request.user
         ),
-        done=lambda: _("Sessione aggiornata.") + " " + _letters(told[0]),
+        done=lambda told: _("Sessione aggiornata.") + " " + letters(told),
         kicker=session.course.title,
         lead=_("Se cambiano ora o luogo, chi partecipa riceve una lettera."),
     )
@@ -87,18 +79,15 @@ def session_cancel(request: AuthenticatedRequest, code: str, session_uid: UUID) 
     words = _("Si annulla una sessione che deve ancora tenersi.")
     require_moment(session.status == SessionStatus.PLANNED, words, back=_here(session))
     form = ReasonForm(sent(request))
-    told: list[int] = []
     return form_page(
         request,
         form,
         _("Annulla la sessione"),
         back=_here(session),
-        act=lambda: told.append(
-            lifecycle.cancel_session(
-                session, reason=form.cleaned_data["reason"], actor=request.user
-            )
+        act=lambda: lifecycle.cancel_session(
+            session, reason=form.cleaned_data["reason"], actor=request.user
         ),
-        done=lambda: _("Sessione annullata.") + " " + _letters(told[0]),
+        done=lambda told: _("Sessione annullata.") + " " + letters(told),
         kicker=session.title,
     )
 
@@ -108,11 +97,12 @@ def session(request: AuthenticatedRequest, code: str, session_uid: UUID) -> Http
     """The code, the list of who was there (POST writes it), materials, exercises."""
     found = led_session(request, code, session_uid)
     people = found.course.enrolments.filter(status=EnrolmentStatus.ATTENDING)
+    now = clock.now()
     present = found.attendances.values_list("enrolment__uid", flat=True)
-    form = PresentForm(
+    form = ListForm(
         people.select_related("office", "organization").order_by("person_name", "pk"),
         sent(request),
-        initial={"present": list(present)},
+        initial={"present": list(present), "shown": int(now.timestamp())},
     )
     is_running = found.course.status == CourseStatus.RUNNING
     return form_page(
@@ -120,18 +110,19 @@ def session(request: AuthenticatedRequest, code: str, session_uid: UUID) -> Http
         form,
         found.title,
         back=_here(found),
-        act=lambda: lifecycle.record_list(found, form.cleaned_data["present"], actor=request.user),
+        act=lambda: lifecycle.record_list(
+            found, form.cleaned_data["present"], shown_at=form.shown_at, actor=request.user
+        ),
         done=_("Elenco salvato."),
         course=found.course,
         session=found,
-        now=clock.now(),
+        now=now,
         materials=list(found.materials.select_related("document")),
         exercises=list(found.exercises.all()),
+        there=list(who_was_there(found)),
         by_code=found.attendances.filter(by_code=True).count(),
         may_assign=found.course.status in lifecycle.TOGETHER,
-        may_list=is_running
-        and found.starts_at <= clock.now()
-        and found.status != SessionStatus.CANCELLED,
+        may_list=is_running and found.starts_at <= now and found.status != SessionStatus.CANCELLED,
         template="session",
     )
 
