@@ -127,7 +127,7 @@ WORDING["tables.priorityvote"] = {
     "write_again": Said(_("Lettere per il voto: altre %(sent)s")),
     "cast": Said(_("Arrivata una scheda")),
     "collect": Said(_("Scheda di %(name)s raccolta allo sportello")),
-    "close": Said(_("Chiuso il voto «%(title)s»: %(closing_record)s"), public=True),
+    "close": Said(_("Chiuso il voto «%(title)s»"), public=True),
     "count": Said(
         _("Contato il voto «%(title)s»: opzioni scelte %(chosen)s su %(options)s"), public=True
     ),

@@ -1,6 +1,6 @@
 """Letters about meetings: invitation, cancellation, an action near its day, three questions."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -12,14 +12,19 @@ from trama.mailbox.formats.calendar import Method, write_calendar
 from trama.mailbox.lifecycle import create_link, post
 from trama.tables.models import ActionItem, Attendance, Invitation, Meeting
 from trama.tables.queries.meetings import access_words, entry_of, slots
+from trama.tables.rules.survey import closes_at
 
 INVITATION = "tables.invitation"
 CANCELLED = "tables.cancelled"
 SURVEY = "tables.survey"
 ACTION = "tables.action"
-SURVEY_DAYS = 30
-MARGIN = timedelta(days=2)
-"""A letter may be late: the link opens a little beyond the day, when the page says no."""
+MARGIN = 2  # days
+
+
+def days_open(last: datetime, at: datetime) -> int:
+    """For how many days a link to answer by `last` opens. A letter may be late: a little beyond its
+    term, when the page says no."""
+    return max((day_of(last) - day_of(at)).days, 0) + MARGIN
 
 
 def invite(invitation: Invitation, *, at: datetime) -> bool:
@@ -30,7 +35,7 @@ def invite(invitation: Invitation, *, at: datetime) -> bool:
     meeting, participant = invitation.meeting, invitation.participant
     if not participant.email:
         return False
-    days = (day_of(meeting.starts_at) - day_of(at) + MARGIN).days
+    days = days_open(meeting.starts_at, at)
     with override("it"):
         url = create_link(
             INVITATION, addressee=participant.email, thing=invitation, at=at, days=days
@@ -72,18 +77,24 @@ def remind(action: ActionItem, *, at: datetime) -> None:
 
 def ask_survey(attendance: Attendance, *, at: datetime) -> None:
     """Three questions; whoever was there answers by this link, without an account."""
-    participant = attendance.participant
+    participant, meeting = attendance.participant, attendance.meeting
+    last = closes_at(meeting.held_at or at)
     with override("it"):
         url = create_link(
-            SURVEY, addressee=participant.email, thing=attendance, at=at, days=SURVEY_DAYS
+            SURVEY,
+            addressee=participant.email,
+            thing=attendance,
+            at=at,
+            days=days_open(last, at),
         )
     send(
         "survey",
         SURVEY,
         participant.email,
-        attendance.meeting,
+        meeting,
         at,
         participant=participant,
+        last=last,
         url=url,
     )
 

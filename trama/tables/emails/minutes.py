@@ -1,20 +1,17 @@
 """Letters about minutes: read, remark and answer; a remark decided; minutes published."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.translation import override
 
-from trama.core.deadlines import day_of
 from trama.mailbox.lifecycle import create_link
-from trama.tables.emails.meetings import send
+from trama.tables.emails.meetings import days_open, send
 from trama.tables.models import Attendance, Remark
 
 MINUTES = "tables.minutes"
 DECIDED = "tables.remark_decided"
 PUBLISHED = "tables.minutes_published"
 PAGE = "paths:minutes"
-MARGIN = timedelta(days=2)
-"""A letter may be late: the link opens a little beyond the term, when the page says no."""
 
 
 def ask(attendance: Attendance, *, at: datetime) -> None:
@@ -22,7 +19,7 @@ def ask(attendance: Attendance, *, at: datetime) -> None:
     meeting, participant = attendance.meeting, attendance.participant
     if meeting.remarks_until is None:
         raise ValueError("minutes that are not open")
-    days = (day_of(meeting.remarks_until) - day_of(at) + MARGIN).days
+    days = days_open(meeting.remarks_until, at)
     with override("it"):
         url = create_link(MINUTES, addressee=participant.email, thing=attendance, at=at, days=days)
     send(

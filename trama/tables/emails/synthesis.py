@@ -9,14 +9,13 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from trama.core import clock
-from trama.core.deadlines import day_of
 from trama.mailbox.lifecycle import create_link, post
 from trama.mailbox.models import SignedLink
+from trama.tables.emails.meetings import days_open
 from trama.tables.models import ConsultationRemark, Participant, Path, PathDocument
 
 CONSULTATION = "tables.consultation"
 REMARK = "tables.consultation_remark"
-MARGIN = 2  # days: a letter may be late; the page says no once the term is over
 
 
 @transaction.atomic
@@ -35,7 +34,7 @@ def consult(participant: Participant, draft: PathDocument, until: datetime) -> b
             addressee=participant.email,
             thing=participant,
             at=at,
-            days=max((day_of(until) - day_of(at)).days, 0) + MARGIN,
+            days=days_open(until, at),
             version=version,
         )
     _post("consultation", CONSULTATION, participant, draft.path, at, url=url, until=until)

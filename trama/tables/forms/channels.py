@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from trama.core.forms import ModelChoiceField, ModelMultipleChoiceField
 from trama.tables.forms.contributions import TALL, ContributionForm
-from trama.tables.forms.meetings import ParticipantChoices
 from trama.tables.models import MailedContribution, Meeting, ParticipantStatus, Path
 
 TITLE_FROM = 80  # characters of the first line
@@ -24,7 +24,7 @@ class MailedForm(ContributionForm):
             "authors": [mailed.participant.uid] if mailed.participant else [],
         }
         super().__init__(path, data, files, initial=initial)
-        said_by = ParticipantChoices(
+        said_by = ModelMultipleChoiceField(
             label=_("Di chi è"),
             queryset=path.participants.filter(status=ParticipantStatus.ACTIVE).order_by("name"),
             to_field_name="uid",
@@ -45,7 +45,7 @@ class SheetForm(forms.Form):
 
     def __init__(self, path: Path, *args: Any) -> None:
         super().__init__(*args)
-        self.fields["meeting"] = forms.ModelChoiceField(
+        self.fields["meeting"] = ModelChoiceField(
             label=_("In quale incontro si è compilato"),
             queryset=Meeting.objects.filter(table__path=path).order_by("-starts_at"),
             to_field_name="uid",

@@ -1,17 +1,18 @@
 """What people write of contributions: format, and words that name somebody; no more."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from trama.core.forms import ModelChoiceField, ModelForm, ModelMultipleChoiceField, WeighedForm
 from trama.needs.forms.cards import ThemeField, ZonesField
 from trama.needs.models import EvidenceGrade, Need, Resource, ResourceKind
 from trama.programming.models import Theme
-from trama.tables.forms.meetings import ParticipantChoice, ParticipantChoices, participant_field
+from trama.tables.forms.meetings import participant_field
 from trama.tables.models import (
     Contribution,
     ContributionKind,
@@ -20,23 +21,9 @@ from trama.tables.models import (
     ParticipantStatus,
     Path,
     Stance,
-    WorkingTable,
 )
 from trama.tables.queries.contributions import Offers, Wanted
 from trama.tables.rules.people import naming
-
-if TYPE_CHECKING:
-    ContributionModelForm = forms.ModelForm[Contribution]
-    TableChoice = forms.ModelChoiceField[WorkingTable]
-    ThemeChoices = forms.ModelMultipleChoiceField[Theme]
-    ContributionChoices = forms.ModelMultipleChoiceField[Contribution]
-    NeedChoices = forms.ModelMultipleChoiceField[Need]
-    ResourceChoices = forms.ModelMultipleChoiceField[Resource]
-else:  # Django's own classes take no parameters when they run
-    ContributionModelForm = forms.ModelForm
-    TableChoice = forms.ModelChoiceField
-    ThemeChoices = ContributionChoices = forms.ModelMultipleChoiceField
-    NeedChoices = ResourceChoices = forms.ModelMultipleChoiceField
 
 ALL = ("", _("tutti"))
 TALL = {"class": "tall"}
@@ -63,7 +50,7 @@ class WithoutNamesForm(forms.Form):
 def ask_speaker(form: forms.Form, bodies: Sequence[Participant]) -> None:
     """Who works for several bodies says for which of them this is; of one alone, nobody asks."""
     if len(bodies) > 1:
-        speaker = ParticipantChoice(
+        speaker = ModelChoiceField(
             label=_("Per quale ente"),
             queryset=Participant.objects.filter(pk__in=[one.pk for one in bodies]).order_by("name"),
             to_field_name="uid",
@@ -96,14 +83,15 @@ class CodeField(forms.CharField):
         return found
 
 
-class ContributionForm(WithoutNamesForm, ContributionModelForm):
+class ContributionForm(WithoutNamesForm, WeighedForm, ModelForm[Contribution]):
     """A contribution, as a body brings it."""
 
     public = ("title", "text", "evidence_note")
+    weighed = ("title", "text")
     kind = forms.ChoiceField(
         label=_("Che cosa porti"), choices=ContributionKind.choices, widget=forms.RadioSelect
     )
-    themes = ThemeChoices(
+    themes = ModelMultipleChoiceField(
         label=_("Temi"),
         queryset=Theme.objects.filter(retired=False),
         widget=forms.CheckboxSelectMultiple(attrs=TALL),
@@ -139,7 +127,7 @@ class ContributionForm(WithoutNamesForm, ContributionModelForm):
             label=_("A quale contributo obietti"),
             help_text=_("Solo di un’obiezione: il codice, per esempio C-0012."),
         )
-        self.fields["table"] = TableChoice(
+        self.fields["table"] = ModelChoiceField(
             label=_("A quale tavolo"),
             queryset=path.tables.order_by("pk"),
             to_field_name="uid",
@@ -177,7 +165,7 @@ class SpokenForm(WithoutNamesForm):
 
     def __init__(self, path: Path, bodies: Sequence[tuple[str, str]], data: Any = None) -> None:
         super().__init__(data)
-        authors = ParticipantChoices(
+        authors = ModelMultipleChoiceField(
             label=_("Chi lo porta"),
             queryset=path.participants.filter(status=ParticipantStatus.ACTIVE).order_by("name"),
             to_field_name="uid",
@@ -280,7 +268,7 @@ class SeveralForm(ReasonedForm):
 
     def __init__(self, rows: QuerySet[Contribution], data: Any = None) -> None:
         super().__init__(data)
-        self.fields["chosen"] = ContributionChoices(
+        self.fields["chosen"] = ModelMultipleChoiceField(
             label=_("Contributi"),
             queryset=rows,
             to_field_name="number",
@@ -297,7 +285,7 @@ class CardsForm(forms.Form):
         super().__init__(data, **kwargs)
         tall = forms.CheckboxSelectMultiple(attrs=TALL)
         if needs:
-            self.fields["needs"] = NeedChoices(
+            self.fields["needs"] = ModelMultipleChoiceField(
                 label=_("Bisogni"),
                 queryset=Need.objects.filter(pk__in=[card.pk for card in needs]),
                 to_field_name="uid",
@@ -305,7 +293,7 @@ class CardsForm(forms.Form):
                 required=False,
             )
         if resources:
-            self.fields["resources"] = ResourceChoices(
+            self.fields["resources"] = ModelMultipleChoiceField(
                 label=_("Risorse"),
                 queryset=Resource.objects.filter(pk__in=[card.pk for card in resources]),
                 to_field_name="uid",

@@ -6,7 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from trama.core.forms import WeighedForm
 from trama.tables.forms.contributions import WithoutNamesForm
+from trama.tables.lifecycle.ground import LONGEST
 from trama.tables.models import Statement
 
 ANSWERS = [
@@ -16,11 +18,11 @@ ANSWERS = [
 ]
 
 
-class StatementForm(WithoutNamesForm):
-    public = ("text",)
+class StatementForm(WithoutNamesForm, WeighedForm):
+    public = weighed = ("text",)
     text = forms.CharField(
         label=_("L’affermazione"),
-        max_length=280,
+        max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_(
             "Una frase con cui si può essere d’accordo oppure no, una cosa sola: «I servizi "

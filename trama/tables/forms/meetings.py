@@ -1,12 +1,18 @@
 """What people write of tables and meetings."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from trama.accounts.models import User
-from trama.core.forms import DayField, InstantField
+from trama.accounts.forms.people import PersonField
+from trama.core.forms import (
+    DayField,
+    FactsForm,
+    InstantField,
+    ModelChoiceField,
+    ModelMultipleChoiceField,
+)
 from trama.core.personal_data import findings
 from trama.programming.models import Theme
 from trama.tables.models import (
@@ -22,37 +28,8 @@ from trama.tables.models import (
 from trama.tables.rules.agenda import Point, UnreadableAgendaError, read_agenda, write_agenda
 from trama.territory.models import Zone, ZoneKind
 
-if TYPE_CHECKING:
-    ParticipantChoices = forms.ModelMultipleChoiceField[Participant]
-    ParticipantChoice = forms.ModelChoiceField[Participant]
-    EntryChoice = forms.ModelChoiceField[MinutesEntry]
-    MeetingModelForm = forms.ModelForm[Meeting]
-    TableModelForm = forms.ModelForm[WorkingTable]
-else:  # Django's own classes take no parameters when they run
-    ParticipantChoices = forms.ModelMultipleChoiceField
-    ParticipantChoice = forms.ModelChoiceField
-    EntryChoice = forms.ModelChoiceField
-    MeetingModelForm = forms.ModelForm
-    TableModelForm = forms.ModelForm
 
-
-class PersonField(forms.EmailField):
-    """Somebody who signs in here, by their e-mail; None: nobody yet."""
-
-    def to_python(self, value: Any) -> Any:
-        return value if isinstance(value, User) else super().to_python(value)
-
-    def clean(self, value: Any) -> User | None:
-        email = super().clean(value)
-        if not email:
-            return None
-        found = User.objects.filter(email__iexact=email, is_active=True).first()
-        if found is None:
-            raise forms.ValidationError(_("Nessuno entra qui con questa e-mail."))
-        return found
-
-
-class TableForm(TableModelForm):
+class TableForm(FactsForm[WorkingTable]):
     """A table: whom it gathers, who leads it, its ground rules."""
 
     facilitator = PersonField(
@@ -61,7 +38,7 @@ class TableForm(TableModelForm):
     minute_taker = PersonField(
         label=_("Chi scrive il verbale"), required=False, help_text=_("L’e-mail con cui entra qui.")
     )
-    members = ParticipantChoices(
+    members = ModelMultipleChoiceField(
         label=_("Chi ne fa parte"),
         queryset=Participant.objects.none(),
         to_field_name="uid",
@@ -107,15 +84,12 @@ class TableForm(TableModelForm):
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
         field.queryset = among
 
-    def _post_clean(self) -> None:
-        """Nothing is written on the table in hand: the verb does, and checks."""
-
     @property
     def facts(self) -> dict[str, Any]:
         return {"kind": TableKind.PLENARY, **self.cleaned_data}
 
 
-class MeetingForm(MeetingModelForm):
+class MeetingForm(FactsForm[Meeting]):
     """A meeting with its agenda; moved, why. `seen` is what the person had before them."""
 
     starts_at = InstantField(label=_("Comincia"))
@@ -171,13 +145,6 @@ class MeetingForm(MeetingModelForm):
         except UnreadableAgendaError as error:
             raise forms.ValidationError(str(error)) from error
 
-    @property
-    def facts(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
-
-    def _post_clean(self) -> None:
-        """Nothing is written on the meeting in hand: the verb compares it with what is stored."""
-
 
 class InviteForm(forms.Form):
     without_minutes = forms.CharField(max_length=1000, required=False)
@@ -200,9 +167,9 @@ class PresenceForm(forms.Form):
     represented_by = forms.CharField(label=_("Tramite chi"), max_length=200, required=False)
 
 
-def participant_field(path: Path, label: Any, *, required: bool) -> ParticipantChoice:
+def participant_field(path: Path, label: Any, *, required: bool) -> ModelChoiceField[Participant]:
     active = path.participants.filter(status=ParticipantStatus.ACTIVE).order_by("name", "pk")
-    return ParticipantChoice(
+    return ModelChoiceField(
         label=label, queryset=active, to_field_name="uid", required=required, empty_label="—"
     )
 
@@ -215,7 +182,7 @@ class ParkForm(forms.Form):
         self.fields["by"] = participant_field(path, _("Chi la pone"), required=False)
 
 
-class DecisionField(EntryChoice):
+class DecisionField(ModelChoiceField[MinutesEntry]):
     """A decision of the meeting, by its number."""
 
     def label_from_instance(self, obj: MinutesEntry) -> str:

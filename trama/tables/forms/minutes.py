@@ -1,22 +1,17 @@
 """What people write in minutes: paragraphs, contributions said aloud, remarks, answers."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from trama.core.forms import ModelChoiceField
 from trama.tables.forms.meetings import participant_field
 from trama.tables.models import AgendaItem, ContributionKind, EntryKind, Meeting, MinutesEntry
 
-if TYPE_CHECKING:
-    ItemChoice = forms.ModelChoiceField[AgendaItem]
-    MeetingChoice = forms.ModelChoiceField[Meeting]
-else:  # Django's own class takes no parameters when it runs
-    ItemChoice = MeetingChoice = forms.ModelChoiceField
 
-
-def _item_field(meeting: Meeting) -> ItemChoice:
-    return ItemChoice(
+def _item_field(meeting: Meeting) -> ModelChoiceField[AgendaItem]:
+    return ModelChoiceField(
         label=_("Punto"),
         queryset=meeting.agenda.filter(is_pause=False).order_by("position", "pk"),
         to_field_name="uid",
@@ -141,7 +136,7 @@ class StartForm(forms.Form):
 
     def __init__(self, sources: list[Meeting], data: Any = None) -> None:
         super().__init__(data)
-        self.fields["source"] = MeetingChoice(
+        self.fields["source"] = ModelChoiceField(
             label=_("Verbale"),
             queryset=Meeting.objects.filter(pk__in=[one.pk for one in sources]).order_by(
                 "-starts_at", "-pk"

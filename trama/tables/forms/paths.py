@@ -1,22 +1,18 @@
 """What the office writes of a path: its opening, who takes part, why something ends."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from trama.core.forms import ModelForm
 from trama.notices.models import Notice
 from trama.organizations.models import Organization
 from trama.organizations.queries import match
 from trama.tables.models import ParticipantKind, Path
 
-if TYPE_CHECKING:
-    PathModelForm = forms.ModelForm[Path]
-else:  # Django's own class takes no parameters when it runs
-    PathModelForm = forms.ModelForm
 
-
-class OpenForm(PathModelForm):
+class OpenForm(ModelForm[Path]):
     class Meta:
         model = Path
         fields = ["title", "purpose", "minutes_days", "remarks_days"]

@@ -1,17 +1,18 @@
 """What is written of a synthesis: paragraphs with their sources, remarks, report, act, plan."""
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from trama.ledger.forms import ActForm
+from trama.core.forms import ModelChoiceField
 from trama.needs.models import CardStatus, Need, Resource
 from trama.programming.forms import ProgrammeForm
 from trama.programming.models import ProgrammingActKind, Theme
 from trama.tables.lifecycle.synthesis import Sources
+from trama.tables.lifecycle.synthesis.consultation import LONGEST, SHORTEST
 from trama.tables.models import (
     MeetingStatus,
     MinutesEntry,
@@ -23,13 +24,6 @@ from trama.tables.models import (
     SynthesisSection,
     VoteOption,
 )
-
-if TYPE_CHECKING:
-    SectionChoice = forms.ModelChoiceField[SynthesisSection]
-    ParagraphChoice = forms.ModelChoiceField[SynthesisParagraph]
-    ParticipantChoice = forms.ModelChoiceField[Participant]
-else:  # Django's own class takes no parameters when it runs
-    SectionChoice = ParagraphChoice = ParticipantChoice = forms.ModelChoiceField
 
 CODE = re.compile(r"\bC-0*(\d{1,6})\b", re.IGNORECASE)
 UID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORECASE)
@@ -134,10 +128,6 @@ class ParagraphForm(forms.Form):
     def facts(self) -> dict[str, Any]:
         return {**self.cleaned_data, "version": self.cleaned_data["version"] or 0}
 
-    def of_version(self, number: int) -> dict[str, Any]:
-        """What was typed, once more, on the text that is there now."""
-        return {**{name: self.data.get(name) for name in self.fields}, "version": str(number)}
-
 
 def _of(form: forms.Form, path: Path) -> None:
     field = form.fields["sources"]
@@ -146,7 +136,7 @@ def _of(form: forms.Form, path: Path) -> None:
 
 
 class MoveForm(forms.Form):
-    section = SectionChoice(
+    section = ModelChoiceField(
         label=_("Sezione"), queryset=SynthesisSection.objects.none(), to_field_name="uid",
         empty_label=None,
     )  # fmt: skip
@@ -190,8 +180,8 @@ class ConsultationForm(forms.Form):
     days = forms.IntegerField(
         label=_("Giorni lavorativi per leggere e rispondere"),
         initial=10,
-        min_value=5,
-        max_value=60,
+        min_value=SHORTEST,
+        max_value=LONGEST,
     )
 
 
@@ -222,7 +212,7 @@ class RemarkForm(forms.Form):
 class RemarkForForm(RemarkForm):
     """The same, written by the office for who has no e-mail: the page says so."""
 
-    participant = ParticipantChoice(
+    participant = ModelChoiceField(
         label=_("Per chi"), queryset=Participant.objects.none(), to_field_name="uid",
         help_text=_("Chi non ha un’e-mail. Nelle pagine si vede che l’ha scritta l’ufficio."),
     )  # fmt: skip
@@ -282,10 +272,6 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 12}),
         help_text=_("La tua valutazione, con le ragioni. Il resto viene dai registri."),
     )  # fmt: skip
-
-
-class AdoptForm(ActForm):
-    """The act that concludes the path."""
 
 
 class PlanForm(ProgrammeForm):

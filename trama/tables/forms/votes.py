@@ -1,27 +1,21 @@
 """A vote on priorities as the office prepares it, and the ballot as a body fills it in."""
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from trama.core.forms import InstantField
+from trama.core.forms import FactsForm, InstantField
 from trama.tables.lifecycle.votes import OptionDraft
 from trama.tables.models import Contribution, PriorityVote, VoteMethod, VoteOption
 from trama.tables.queries.outcomes import money
 from trama.tables.queries.votes import alive
 
-if TYPE_CHECKING:
-    VoteModelForm = forms.ModelForm[PriorityVote]
-    OptionModelForm = forms.ModelForm[VoteOption]
-else:  # Django's own class takes no parameters when it runs
-    VoteModelForm = OptionModelForm = forms.ModelForm
-
 CODE = re.compile(r"(?:C-)?(\d{1,9})", re.IGNORECASE)
 
 
-class VoteForm(VoteModelForm):
+class VoteForm(FactsForm[PriorityVote]):
     """How one votes: fixed at the opening. Either so many priorities, or a budget."""
 
     hide_optional = True
@@ -59,11 +53,8 @@ class VoteForm(VoteModelForm):
             "budget": _("In euro, se le opzioni hanno un costo. O questo, o quante priorità."),
         }
 
-    def _post_clean(self) -> None:
-        """Nothing is written on the vote in hand: the verb does, and checks."""
 
-
-class OptionForm(OptionModelForm):
+class OptionForm(FactsForm[VoteOption]):
     """What may become a priority, and the contributions that it comes from, by their numbers."""
 
     cost = forms.DecimalField(
@@ -103,9 +94,6 @@ class OptionForm(OptionModelForm):
                 % {"codes": ", ".join(wrong)}
             )
         return found
-
-    def _post_clean(self) -> None:
-        """Nothing is written on the option in hand: the verb does, and checks."""
 
     @property
     def draft(self) -> OptionDraft:

@@ -8,12 +8,12 @@ from typing import Any, TypeAlias
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from trama.accounts.models import User
 from trama.core import clock, events
-from trama.core.workflow import ActRefused, move
+from trama.core.models import next_number
+from trama.core.workflow import ActRefused, OutdatedError, move
 from trama.ledger.lifecycle import receive_upload
 from trama.ledger.models import Document
 from trama.needs.models import EvidenceGrade, Need, Resource
@@ -54,16 +54,6 @@ class NamesSomebodyError(ActRefused):
             _("%(said)s Quello che si dice ai tavoli è pubblico: nulla è stato salvato.")
             % {"said": said}
         )
-
-
-class OutdatedError(ActRefused):
-    """Somebody else amended it meanwhile: nothing is written, and what was typed is kept."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _("Mentre scrivevi qualcun altro ha modificato questo contributo. Quello che hai "
-              "scritto è ancora qui: confrontalo con il testo di adesso e salva di nuovo.")
-        )  # fmt: skip
 
 
 def refuse_names(**texts: str) -> None:
@@ -144,7 +134,7 @@ def _write_down(
     attachment: Enclosure,
 ) -> None:
     refuse_names(title=made.title, text=made.text, evidence_note=made.evidence_note)
-    made.number = _next_number(made.path)
+    made.number = next_number(made.path.contributions)
     _check(made, bodies)
     made.attachment = _kept(attachment, made)
     made.save()
@@ -155,11 +145,6 @@ def _write_down(
     facts = {"kind": made.kind, "channel": made.channel, "acted_for": made.acted_for}
     names = ", ".join(body.name for body in bodies)
     _tell("bring", made, made.user, made.brought_at, names=names, **facts)
-
-
-def _next_number(path: Path) -> int:
-    """The path's row is held: nobody else takes it meanwhile."""
-    return (path.contributions.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def _check(made: Contribution, bodies: Sequence[Participant]) -> None:

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from trama.accounts.models import User
 from trama.core import clock, events
+from trama.core.models import next_number
 from trama.core.workflow import ActRefused, move
 from trama.mailbox.lifecycle import use_link
 from trama.mailbox.models import OutgoingMessage, SignedLink
@@ -52,10 +53,9 @@ def add_statement(
         raise ActRefused(_("Il contributo è di un altro percorso. Nulla è cambiato."))
     words = " ".join(text.split())
     _check_words(held, words)
-    last = held.statements.aggregate(last=Max("number"))["last"] or 0
     statement = Statement.objects.create(
         path=held,
-        number=last + 1,
+        number=next_number(held.statements),
         text=words,
         author=author,
         contribution=contribution,

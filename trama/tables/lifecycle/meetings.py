@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from trama.accounts.models import User
-from trama.core import clock
+from trama.core import calendars, clock
 from trama.core import events as book
+from trama.core.models import next_number
 from trama.core.spoken_codes import new_code
 from trama.core.workflow import ActRefused, move
 from trama.tables import emails
@@ -47,10 +48,9 @@ def convene(
     path = locked(table.path, *GATHERING)
     _check_time(facts, at)
     _check_minutes(table, at, without_minutes)
-    last = Meeting.objects.filter(table=table).aggregate(last=Max("number"))["last"] or 0
     meeting = Meeting.objects.create(
         table=table,
-        number=last + 1,
+        number=next_number(table.meetings),
         convened_at=at,
         updated_at=at,
         attendance_code=new_code(),
@@ -66,8 +66,7 @@ def convene(
 
 
 def _check_time(facts: Mapping[str, Any], at: datetime) -> None:
-    if facts["starts_at"] <= at:
-        raise ActRefused(_("L’incontro comincia nel passato: controlla giorno e ora."))
+    calendars.refuse_past(facts["starts_at"], at)
     if facts["ends_at"] <= facts["starts_at"]:
         raise ActRefused(_("L’incontro finisce prima di cominciare."))
     if not facts["venue"] and not facts["online_url"]:
@@ -148,19 +147,7 @@ def _ask_again(meeting: Meeting, at: datetime) -> int:
 def cancel(meeting: Meeting, *, reason: str, actor: User) -> int:
     """It will not be held: whoever was invited is told why, calendars strike it out."""
     at = clock.now()
-    if not reason.strip():
-        raise ActRefused(_("Scrivi perché è annullato: chi doveva venire lo leggerà."))
-    move(
-        meeting,
-        MeetingStatus.CANCELLED,
-        verb="cancel",
-        actor=actor,
-        at=at,
-        note={"title": meeting.title},
-        reason=reason,
-        sequence=meeting.sequence + 1,
-        updated_at=at,
-    )
+    calendars.cancel(meeting, MeetingStatus.CANCELLED, reason=reason, actor=actor, at=at)
     invitations = meeting.invitations.select_related("participant", "meeting__table__path__notice")
     return sum(emails.meetings.tell_cancelled(one, at=at) for one in invitations.order_by("pk"))
 

@@ -1,21 +1,21 @@
 """The path: opened after the list, who takes part, suspended, closed, taken a step further."""
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from trama.accounts.models import User
 from trama.core import clock, events
-from trama.core.deadlines import ROME, day_of, working_days_between, working_term
-from trama.core.workflow import ActRefused, move
+from trama.core.deadlines import day_of, end_of, working_days_between, working_term
+from trama.core.workflow import ActRefused, check_constraints, move
 from trama.notices.lifecycle import open_tables
 from trama.notices.models import Notice, NoticeStatus, NoticeType
 from trama.organizations.models import Organization
 from trama.screening.models import CaseStatus
 from trama.screening.queries import published_list
+from trama.tables.emails.paths import tell_excluded, tell_readmitted
 from trama.tables.models import (
     UNDER_WAY,
     BodySize,
@@ -151,10 +151,7 @@ def add_heard(
     added = Participant(
         path=held, kind=kind, name=name, email=email, organization=organization, size=size, since=at
     )
-    try:
-        added.validate_constraints()
-    except ValidationError as error:
-        raise ActRefused(" ".join(error.messages)) from error
+    check_constraints(added)
     same = held.participants.filter(name__iexact=name.strip(), organization=organization)
     if same.exists():
         raise ActRefused(_("Partecipa già, con questo nome. Nulla è cambiato."))
@@ -165,8 +162,9 @@ def add_heard(
 
 @transaction.atomic
 def exclude(participant: Participant, *, reason: str, actor: User) -> None:
-    """From now on it adds nothing; what it has said stays, with its name."""
-    _end(participant, ParticipantStatus.EXCLUDED, "exclude", reason, actor)
+    """From now on it adds nothing; what it has said stays, with its name. It is told why."""
+    at = _end(participant, ParticipantStatus.EXCLUDED, "exclude", reason, actor)
+    tell_excluded(participant, at=at)
 
 
 @transaction.atomic
@@ -177,7 +175,7 @@ def leave(participant: Participant, *, reason: str, actor: User) -> None:
 
 def _end(
     participant: Participant, status: ParticipantStatus, verb: str, reason: str, actor: User
-) -> None:
+) -> datetime:
     at = clock.now()
     if not reason.strip():
         raise ActRefused(_("Scrivi perché: resta agli atti del percorso."))
@@ -187,6 +185,7 @@ def _end(
         )
     note = {"name": participant.name}
     move(participant, status, verb=verb, actor=actor, at=at, note=note, reason=reason, ended_at=at)
+    return at
 
 
 @transaction.atomic
@@ -222,6 +221,7 @@ def readmit(
             ended_at=None,
             kind=ParticipantKind.ADMITTED if organization else participant.kind,
         )
+        tell_readmitted(participant, at=at)
         return participant
     if participant is not None or organization is None:
         raise ActRefused(_("Questo ente partecipa già, o si è ritirato. Nulla è cambiato."))
@@ -247,6 +247,7 @@ def _admit_late(
     Participant.objects.filter(pk=added.pk).update(reason=reason)
     added.reason = reason
     events.record(events.Act("readmit", added, actor, at, {"name": added.name, "reason": reason}))
+    tell_readmitted(added, at=at)
     return added
 
 
@@ -288,7 +289,7 @@ def _give_back_the_days(path: Path, stopped_at: datetime, at: datetime) -> None:
         return
     left = working_days_between(day_of(stopped_at), day_of(read.consulted_until))
     last = working_term(day_of(at), max(left, 1))
-    read.consulted_until = datetime.combine(last, time(23, 59, 59), ROME)
+    read.consulted_until = end_of(last)
     read.save(update_fields=["consulted_until"])
 
 
@@ -340,9 +341,12 @@ def _missing(path: Path, target: PathStatus) -> str:
         if not told.exists():
             return _("Nessun incontro ha ancora un verbale pubblicato. Nulla è cambiato.")
     if target in {PathStatus.CONSULTATION, PathStatus.SYNTHESIS_FINAL}:  # R-CP-01
-        owed = meetings.exclude(status=MeetingStatus.PUBLISHED)
-        if owed.exists():
-            return _("Manca il verbale pubblicato di un incontro. Nulla è cambiato.")
+        owed = meetings.exclude(status=MeetingStatus.PUBLISHED).order_by("starts_at", "pk").first()
+        if owed is not None:
+            return _(
+                "Manca il verbale pubblicato di «%(title)s»: si pubblica, o si annulla l’incontro "
+                "se non si fa. Nulla è cambiato."
+            ) % {"title": owed.title}
     if target == PathStatus.SYNTHESIS_FINAL:  # R-CP-02
         open_ones = path.contributions.filter(status=ContributionStatus.DISCUSSED)
         if open_ones.exists():

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from trama.accounts.models import User
 from trama.core import clock, events
+from trama.core.mixing import mix
 from trama.core.workflow import ActRefused
 from trama.mailbox.lifecycle import use_link
 from trama.mailbox.models import SignedLink
@@ -21,14 +22,13 @@ from trama.tables.models import (
     SurveyReply,
 )
 from trama.tables.queries.meetings import survey_of
-
-ASKED_WITHIN = timedelta(days=15)
-"""After a meeting: later nobody remembers it."""
+from trama.tables.rules.survey import OPEN_DAYS, why_closed
 
 
 def ask_due_surveys() -> int:
-    """Write to whoever was at a meeting that was held and was not asked yet; how many letters."""
-    since = clock.now() - ASKED_WITHIN
+    """Write to whoever was at a meeting that was held, was not asked yet and may still answer; how
+    many letters."""
+    since = clock.now() - timedelta(days=OPEN_DAYS)
     unasked = Attendance.objects.filter(
         surveyed_at=None, meeting__held_at__gte=since, participant__status=ParticipantStatus.ACTIVE
     ).exclude(participant__email="")
@@ -58,8 +58,8 @@ def answer_survey(
     """Once for each body that was there. The history says that one has answered, not which."""
     at = clock.now()
     meeting = attendance.meeting
-    if meeting.held_at is None:
-        raise ActRefused(_("Le tre domande si fanno dopo l’incontro."))
+    if closed := why_closed(meeting.held_at, at):
+        raise ActRefused(closed)
     if not (1 <= heard <= 5 and 1 <= useful <= 5):
         raise ActRefused(_("Rispondi da 1 a 5."))
     _done, is_new = SurveyDone.objects.get_or_create(
@@ -69,6 +69,7 @@ def answer_survey(
         raise ActRefused(_("Avete già risposto: non sapendo quale risposta è la vostra, "
                            "non si può cambiare."))  # fmt: skip
     SurveyAnswer.objects.create(meeting=meeting, heard=heard, useful=useful, next=next_time)
+    mix(SurveyAnswer.objects.filter(meeting=meeting))
     events.record(events.Act("answer_survey", meeting, None, at, {}))
     if link is not None:
         use_link(link, at)
@@ -76,13 +77,13 @@ def answer_survey(
 
 @transaction.atomic
 def reply_survey(meeting: Meeting, text: str, *, actor: User) -> SurveyReply:
-    """What the office did of it, published with the results: once there are enough to show."""
+    """What the office did of it, published with the results: once they are shown."""
     at = clock.now()
     if not text.strip():
         raise ActRefused(_("Scrivi che cosa è stato fatto."))
     refuse_names(text=text)
-    if survey_of(meeting).is_hidden:
-        raise ActRefused(_("Con così poche risposte i risultati non si pubblicano."))
+    if hidden := survey_of(meeting, at).why_hidden:
+        raise ActRefused(hidden)
     reply, _new = SurveyReply.objects.update_or_create(
         meeting=meeting, defaults={"text": text, "author": actor, "written_at": at}
     )

@@ -6,15 +6,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from trama.accounts.models import User
 from trama.core import clock
 from trama.core import events as book
-from trama.core.workflow import ActRefused, move
+from trama.core.models import next_number
+from trama.core.workflow import ActRefused, check_constraints, move
 from trama.mailbox.lifecycle import use_link
 from trama.mailbox.models import SignedLink
 from trama.notices.rules import in_time
@@ -23,6 +22,7 @@ from trama.tables.lifecycle.contributions import refuse_names
 from trama.tables.lifecycle.paths import advance, locked
 from trama.tables.models import (
     Ballot,
+    BallotChannel,
     Contribution,
     Participant,
     ParticipantKind,
@@ -82,20 +82,12 @@ def prepare(
         opens_at=opens_at,
         closes_at=closes_at,
     )
-    _check(vote)
+    check_constraints(vote)
     vote.save()
     for option in options:
         _put(vote, VoteOption(vote=vote), OptionDraft(*option))
     book.record(book.Act("prepare", vote, actor, at, {"title": title, "method": method}))
     return vote
-
-
-def _check(record: PriorityVote | VoteOption) -> None:
-    """The rules that the database keeps too, in sentences."""
-    try:
-        record.validate_constraints()
-    except ValidationError as error:
-        raise ActRefused(" ".join(error.messages)) from error
 
 
 @transaction.atomic
@@ -105,7 +97,7 @@ def change_vote(vote: PriorityVote, facts: Mapping[str, Any], *, actor: User) ->
     held = _draft(vote)
     for name, value in facts.items():
         setattr(held, name, value)
-    _check(held)
+    check_constraints(held)
     held.save(update_fields=[*facts])
     if held.budget is None:
         held.options.update(cost=1)
@@ -150,7 +142,7 @@ def _put(vote: PriorityVote, option: VoteOption, draft: OptionDraft) -> VoteOpti
     if any(one.path_id != vote.path_id for one in draft.contributions):
         raise ActRefused(_("Un contributo è di un altro percorso. Nulla è cambiato."))
     if option._state.adding:
-        option.position = (vote.options.aggregate(last=Max("position"))["last"] or 0) + 1
+        option.position = next_number(vote.options, "position")
     option.save()
     option.contributions.set(draft.contributions)
     return option
@@ -266,7 +258,7 @@ def cast(
     held = rows.get(pk=vote.pk)
     _check_open(held, at)
     _check_elector(held, participant)
-    if channel == "desk":
+    if channel == BallotChannel.DESK:
         _check_desk(held, participant)
     facts = {"channel": channel, "user": actor, "cast_at": at}
     chosen = _chosen(held, choices)
@@ -319,7 +311,7 @@ def _check_elector(vote: PriorityVote, participant: Participant) -> None:
 
 def _check_desk(vote: PriorityVote, participant: Participant) -> None:
     """The office collects a ballot only for who cannot be written to, and never over their own."""
-    own = vote.ballots.filter(participant=participant).exclude(channel="desk")
+    own = vote.ballots.filter(participant=participant).exclude(channel=BallotChannel.DESK)
     if participant.email or own.exists():
         raise ActRefused(
             _("%(name)s vota da sé, dal sito o dal suo collegamento. Nulla è cambiato.")
@@ -342,7 +334,7 @@ def _chosen(vote: PriorityVote, choices: Sequence[str]) -> list[str]:
 
 def _tell(ballot: Ballot, at: datetime) -> None:
     """That a ballot came: whose it is only where the office collected it; what it says, never."""
-    at_the_desk = ballot.channel == "desk"
+    at_the_desk = ballot.channel == BallotChannel.DESK
     verb = "collect" if at_the_desk else "cast"
     note: dict[str, object] = {"late": ballot.is_late}
     if at_the_desk:

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from trama.accounts.models import User
 from trama.core import clock, events
-from trama.core.workflow import ActRefused
+from trama.core.workflow import ActRefused, check_constraints
 from trama.tables.lifecycle.paths import GATHERING, locked
 from trama.tables.models import Participant, Path, TableKind, WorkingTable
 
@@ -56,8 +55,5 @@ def _checked(path: Path, facts: Mapping[str, Any]) -> list[Participant]:
 
 
 def _save(table: WorkingTable) -> None:
-    try:
-        table.validate_constraints()
-    except ValidationError as error:
-        raise ActRefused(" ".join(error.messages)) from error
+    check_constraints(table)
     table.save()

@@ -68,6 +68,7 @@ from trama.tables.models.synthesis import (
 )
 from trama.tables.models.votes import (
     Ballot,
+    BallotChannel,
     BallotSecrecy,
     PriorityVote,
     VoteMethod,
@@ -85,6 +86,7 @@ __all__ = [
     "Attendance",
     "AttendanceMode",
     "Ballot",
+    "BallotChannel",
     "BallotSecrecy",
     "BodySize",
     "ConsultationRemark",

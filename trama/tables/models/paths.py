@@ -8,7 +8,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from trama.accounts.models import User
-from trama.accounts.queries import offices_of
 from trama.core.ids import new_uid
 from trama.core.models import Record
 from trama.ledger.models import AdministrativeAct
@@ -48,9 +47,6 @@ class PathQuerySet(models.QuerySet["Path"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """A path is public from its opening: there is no secret one."""
         return self
-
-    def of_offices(self, user: User | AnonymousUser) -> Self:
-        return self.filter(notice__office__in=offices_of(user))
 
 
 class Path(Record):

@@ -37,6 +37,12 @@ class BallotSecrecy(models.TextChoices):
     PSEUDONYMOUS = "pseudonymous", _("schede con uno pseudonimo")
 
 
+class BallotChannel(models.TextChoices):
+    WEB = "web", _("dal sito")
+    LINK = "link", _("dal collegamento")
+    DESK = "desk", _("allo sportello")
+
+
 class VoteQuerySet(models.QuerySet["PriorityVote"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Everybody's from its opening; before, of the office that prepares it."""
@@ -160,13 +166,7 @@ class Ballot(models.Model):
     pseudonym = models.CharField(max_length=12, blank=True)  # given at the close
     choices = models.JSONField(default=list)  # option uids: approved, or ranked best first
     channel = models.CharField(
-        max_length=8,
-        choices=[
-            ("web", _("dal sito")),
-            ("link", _("dal collegamento")),
-            ("desk", _("allo sportello")),
-        ],
-        default="web",
+        max_length=8, choices=BallotChannel.choices, default=BallotChannel.WEB
     )
     user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     cast_at = models.DateTimeField()

@@ -12,7 +12,7 @@ from trama.accounts.queries import offices_of
 from trama.core import clock
 from trama.core.deadlines import day_of
 from trama.core.panels import Panel
-from trama.core.ui import Due
+from trama.core.ui import Due, urgency
 from trama.tables.models import Meeting, MeetingStatus
 from trama.tables.permissions.minutes import may_read
 from trama.tables.permissions.paths import may_minute
@@ -73,5 +73,5 @@ def _due(meeting: Meeting, undecided: int) -> Due:
         why=why,
         url=reverse("paths:meeting", args=[path.code, meeting.uid]),
         action=action,
-        state="late" if on < today else "today" if on == today else "",
+        state=urgency(on, today),
     )

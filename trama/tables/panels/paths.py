@@ -17,7 +17,7 @@ from trama.core.clock import TramaNow
 from trama.core.deadlines import ROME, day_of
 from trama.core.moments import hour
 from trama.core.panels import Panel
-from trama.core.ui import Badge, Due
+from trama.core.ui import Badge, Due, urgency
 from trama.notices.models import Notice, NoticeStatus, NoticeType
 from trama.organizations.queries import bodies_of
 from trama.tables.models import (
@@ -120,7 +120,7 @@ def _meeting(meeting: Meeting, now: datetime) -> Due:
         % {"hour": hour(meeting.starts_at), "place": meeting.venue or _("A distanza.")},
         url=reverse("paths:meeting", args=[meeting.table.path.code, meeting.uid]),
         action=_("Segna tenuto") if has_begun else "",
-        state="late" if on < today else "today" if on == today else "",
+        state=urgency(on, today),
     )
 
 
@@ -132,5 +132,5 @@ def _action(action: ActionItem, today: date) -> Due:
         why=_("Azione decisa a «%(meeting)s».") % {"meeting": action.meeting.title},
         url=reverse("paths:meeting", args=[path.code, action.meeting.uid]),
         badge=Badge(action.get_status_display(), "due"),
-        state="late" if action.due_on < today else "today" if action.due_on == today else "",
+        state=urgency(action.due_on, today),
     )

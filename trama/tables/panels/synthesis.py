@@ -14,13 +14,14 @@ from trama.accounts.queries import offices_of
 from trama.core import clock
 from trama.core.deadlines import day_of
 from trama.core.panels import Panel
-from trama.core.ui import Due
+from trama.core.ui import Due, urgency
 from trama.programming.models import ProgrammingAct
-from trama.tables.models import ConsultationStatus, Path, PathStatus, Synthesis
+from trama.tables.models import ConsultationStatus, Path, PathDocumentKind, PathStatus, Synthesis
 from trama.tables.permissions.synthesis import may_adopt, reads_before_the_act
 from trama.tables.queries.synthesis import is_consulted, readable_documents, synthesis_of
 
 ON_THE_DESK = 20
+DRAFT = PathDocumentKind.SYNTHESIS_DRAFT  # once there are others, it comes last
 BEGINS_FROM = (PathStatus.CALENDARISED, PathStatus.PRIORITISING)
 
 
@@ -30,11 +31,12 @@ def of_path(request: HttpRequest, path: Path) -> Panel | None:
     papers = readable_documents(path, inside_the_office=inside)
     if not papers:
         return None
+    synthesis = synthesis_of(path)
     context = {
         "path": path,
-        "documents": list(papers.values()),
-        "synthesis": synthesis_of(path),
-        "is_open": is_consulted(path, clock.now()),
+        "documents": sorted(papers.values(), key=lambda one: one.kind == DRAFT),
+        "synthesis": synthesis,
+        "is_open": is_consulted(path, synthesis, clock.now()),
     }
     return Panel("tables/_synthesis_panel.html", context)
 
@@ -103,7 +105,7 @@ def _due(synthesis: Synthesis, waiting: int, today: date) -> Due:
         why=why,
         url=reverse("paths:synthesis_desk", args=[path.code]),
         action=_("Rispondi") if waiting else "",
-        state="late" if on < today else "today" if on == today else "",
+        state=urgency(on, today),
     )
 
 

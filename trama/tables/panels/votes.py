@@ -15,7 +15,7 @@ from trama.core import clock, moments
 from trama.core.clock import TramaNow
 from trama.core.deadlines import day_of
 from trama.core.panels import Panel
-from trama.core.ui import Due
+from trama.core.ui import Badge, Due
 from trama.organizations.queries import bodies_of
 from trama.tables.models import (
     Participant,
@@ -26,20 +26,26 @@ from trama.tables.models import (
     VoteStatus,
 )
 from trama.tables.panels.paths import AHEAD, ON_THE_DESK
+from trama.tables.queries.outcomes import chosen_in
 from trama.tables.queries.votes import VOTING, badge_of, votes_of
 
 
 def of_path(request: HttpRequest, path: Path) -> Panel | None:
     """On the path's page: what is being chosen, what was chosen."""
-    now = clock.now()
-    rows = [(vote, badge_of(vote, now)) for vote in votes_of(path).visible_to(request.user)]
+    rows = _told(votes_of(path).visible_to(request.user))
     return Panel("tables/_votes.html", {"path": path, "votes": rows}) if rows else None
+
+
+def _told(votes: QuerySet[PriorityVote]) -> list[tuple[PriorityVote, Badge, list[str]]]:
+    """Each with its badge and, once it is counted, what was chosen by name."""
+    now = clock.now()
+    rows = votes.prefetch_related("options")
+    return [(vote, badge_of(vote, now), chosen_in(vote)) for vote in rows]
 
 
 def of_desk(request: HttpRequest, path: Path) -> Panel:
     """On the office's page: the votes, drafts too, and where one more is prepared."""
-    now = clock.now()
-    rows = [(vote, badge_of(vote, now)) for vote in votes_of(path)]
+    rows = _told(votes_of(path))
     may_prepare = path.status in {PathStatus.CALENDARISED, PathStatus.PRIORITISING}
     context = {"path": path, "votes": rows, "may_prepare": may_prepare}
     return Panel("tables/_votes.html", context)

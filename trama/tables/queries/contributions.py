@@ -185,16 +185,27 @@ class Tally:
 
     @property
     def words(self) -> str:
-        """«312 contributi: 40 in discussione, 200 accolti…» as labels and numbers."""
+        """«312 contributi: 40 in discussione, 200 accolti, 1 unito.»"""
         if not self.total:
             return _("Ancora nessun contributo.")
         words = ngettext("Un contributo", "%(n)d contributi", self.total) % {"n": self.total}
         parts = [
-            f"{status.label} {self.counts[status]}"
+            _of_status(status, count)
             for status in ContributionStatus
-            if self.counts.get(status)
+            if (count := self.counts.get(status))
         ]
         return f"{words}: {', '.join(parts)}."
+
+
+def _of_status(status: ContributionStatus, count: int) -> str:
+    words = {
+        ContributionStatus.DISCUSSED: _("%(n)d in discussione"),
+        ContributionStatus.ACCEPTED: ngettext("%(n)d accolto", "%(n)d accolti", count),
+        ContributionStatus.MERGED: ngettext("%(n)d unito", "%(n)d uniti", count),
+        ContributionStatus.DEFERRED: ngettext("%(n)d rinviato", "%(n)d rinviati", count),
+        ContributionStatus.NOT_ACCEPTED: ngettext("%(n)d non accolto", "%(n)d non accolti", count),
+    }
+    return words[status] % {"n": count}
 
 
 def tally(rows: QuerySet[Contribution]) -> Tally:
@@ -269,16 +280,13 @@ def whole(contribution: Contribution) -> Whole:
     others = [body for one in joined for body in one.authors.all() if body not in own]
     authors = [*own, *dict.fromkeys(others)]
     positions = _positions([contribution, *joined])
-    counts: dict[str, int] = {}
-    for position, _badge in positions:
-        counts[position.stance] = counts.get(position.stance, 0) + 1
     return Whole(
         contribution=contribution,
         badge=badge_of(contribution),
         authors=authors,
         joined=joined,
         positions=positions,
-        sentence=stances_in_words(counts),
+        sentence=stances_in_words(Counter(position.stance for position, _badge in positions)),
         objections=list(contribution.objections.defer("search").prefetch_related("authors")),
         versions=_versions(contribution),
         needs=list(contribution.needs.defer(*cards.HEAVY).order_by("title_key", "pk")),

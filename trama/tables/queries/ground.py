@@ -143,6 +143,11 @@ class Board:
     opinions: "Opinions | None"
     has_matrix: bool
 
+    @property
+    def has_groups(self) -> bool:
+        """Of at least one statement, some kind of body is large enough to be shown."""
+        return any(one.groups for one in self.statements)
+
 
 @dataclass(frozen=True)
 class Opinions:

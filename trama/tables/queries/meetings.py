@@ -1,7 +1,7 @@
 """Questions about meetings: what is owed, who comes, how a calendar tells them, what was said."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from statistics import fmean
 
@@ -25,10 +25,9 @@ from trama.tables.models import (
     SurveyReply,
     WorkingTable,
 )
+from trama.tables.rules.survey import closes_at, why_closed, why_hidden
 
 CALENDAR_MOST = 500
-SHOWN_FROM = 5
-"""Answers to the three questions: with fewer, results would tell who said what."""
 
 
 def of_path(path: Path) -> QuerySet[Meeting]:
@@ -97,17 +96,32 @@ def slots(meeting: Meeting) -> list[Slot]:
 
 @dataclass(frozen=True)
 class Presence:
-    """Who was there, in numbers: by mode; `excused` said that they would not come."""
+    """Who is expected and who was there, in numbers: by answer, by mode."""
 
     invited: int
+    coming: int
+    not_coming: int
     room: int
     online: int
     represented: int
-    excused: int
 
     @property
     def total(self) -> int:
         return self.room + self.online + self.represented
+
+    @property
+    def rows(self) -> list[tuple[str, int]]:
+        """Until somebody is there, who is expected; then who is, without the zeros."""
+        if self.total:
+            ways = [
+                (_("In sala"), self.room),
+                (_("In collegamento"), self.online),
+                (_("Tramite altri"), self.represented),
+            ]
+            told = [(_("Presenti"), self.total), *((said, n) for said, n in ways if n)]
+        else:
+            told = [(_("Verranno"), self.coming), (_("Non verranno"), self.not_coming)]
+        return [(_("Invitati"), self.invited), *told] if self.invited else told
 
 
 def presence(meeting: Meeting) -> Presence:
@@ -119,8 +133,15 @@ def presence(meeting: Meeting) -> Presence:
         online=of(AttendanceMode.ONLINE),
         represented=of(AttendanceMode.REPRESENTED),
     )
-    no = Q(answer=InvitationAnswer.NOT_COMING)
-    asked = meeting.invitations.aggregate(invited=Count("pk"), excused=Count("pk", filter=no))
+
+    def said(answer: str) -> Count:
+        return Count("pk", filter=Q(answer=answer))
+
+    asked = meeting.invitations.aggregate(
+        invited=Count("pk"),
+        coming=said(InvitationAnswer.COMING),
+        not_coming=said(InvitationAnswer.NOT_COMING),
+    )
     return Presence(**came, **asked)
 
 
@@ -172,27 +193,29 @@ def calendar_entries(path: Path, *, inside: bool = False) -> list[Entry]:
 
 @dataclass(frozen=True)
 class Survey:
-    """The results, once there are enough to hide who said what."""
+    """How many have answered, and until when one may, as long as one may; the results, or why
+    nobody reads them."""
 
     count: int
-    heard: float
-    useful: float
-    next_times: Sequence[str]
-    reply: SurveyReply | None
-
-    @property
-    def is_hidden(self) -> bool:
-        return self.count < SHOWN_FROM
+    open_until: datetime | None
+    why_hidden: str
+    heard: float = 0
+    useful: float = 0
+    next_times: Sequence[str] = ()
+    reply: SurveyReply | None = None
 
 
-def survey_of(meeting: Meeting) -> Survey:
+def survey_of(meeting: Meeting, at: datetime) -> Survey:
     answers = list(SurveyAnswer.objects.filter(meeting=meeting).order_by("pk"))
-    if len(answers) < SHOWN_FROM:
-        return Survey(len(answers), 0, 0, [], None)
-    return Survey(
-        len(answers),
-        fmean(one.heard for one in answers),
-        fmean(one.useful for one in answers),
-        [one.next for one in answers if one.next],
-        SurveyReply.objects.filter(meeting=meeting).first(),
+    held_at = meeting.held_at
+    last = closes_at(held_at) if held_at and not why_closed(held_at, at) else None
+    told = Survey(len(answers), last, why_hidden(held_at, at, len(answers)))
+    if told.why_hidden:
+        return told
+    return replace(
+        told,
+        heard=fmean(one.heard for one in answers),
+        useful=fmean(one.useful for one in answers),
+        next_times=[one.next for one in answers if one.next],
+        reply=SurveyReply.objects.filter(meeting=meeting).first(),
     )

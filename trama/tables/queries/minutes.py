@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -39,10 +40,6 @@ class Line:
     entry: MinutesEntry
     remarks: Sequence[Remark] = ()
     before: Sequence[str] = ()
-
-    @property
-    def is_decision(self) -> bool:
-        return self.entry.kind == EntryKind.DECISION
 
     @property
     def count(self) -> Badge | None:
@@ -174,6 +171,11 @@ def _answers(meeting: Meeting, corrected_at: datetime | None) -> list[Answer]:
         before = bool(given and corrected_at and given.given_at < corrected_at)
         answers.append(Answer(one, given, before))
     return answers
+
+
+def address_of(entry: MinutesEntry, code: str) -> str:
+    """The paragraph itself, in the minutes of a meeting of that path."""
+    return f"{reverse('paths:minutes', args=[code, entry.meeting.uid])}#c-{entry.uid}"
 
 
 def decisions_of(meeting: Meeting) -> QuerySet[MinutesEntry]:

@@ -1,5 +1,6 @@
 """Minutes as data for their PDF: only plain lists and texts, in Italian, as the act is."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -39,28 +40,31 @@ def minutes_paper(minutes: Minutes) -> dict[str, Any]:
         ],
         "answers": {
             "title": _("Chi approva"),
-            "sentence": answers_words(minutes),
+            "sentence": words.runs(answers_words(minutes)),
             "refused": [
-                {"text": one.approval.note, "by": _named(one) + " " + _("non approva")}
+                {"text": words.lines(one.approval.note), "by": _refusing(one)}
                 for one in minutes.refused
                 if one.approval
             ],
             "lists": [
-                [_("Approvano"), [_named(one) for one in minutes.agreed]],
+                [_("Approvano"), _those(minutes.agreed, before_correction=False)],
+                [
+                    _("Approvano, con la risposta data prima dell’ultima correzione"),
+                    _those(minutes.agreed, before_correction=True),
+                ],
                 [_("Non hanno risposto"), [_named(one) for one in minutes.silent]],
             ],
         },
         "note": _("Partecipare non dà diritti, precedenze o pagamenti. Il tavolo propone, decide "
                   "l’Amministrazione."),
-        "notes": _("Le note vengono dal glossario: non sono parte del verbale.")
-        if words.seen
-        else "",
+        "notes": words.closing,
     }  # fmt: skip
 
 
 def _facts(minutes: Minutes) -> list[tuple[str, str]]:
     meeting = minutes.meeting
-    facts = [(_("Quando"), moments.instant(meeting.starts_at))]
+    hours = f"{moments.instant(meeting.starts_at)} – {moments.hour(meeting.ends_at)}"
+    facts = [(_("Quando"), hours)]
     if meeting.venue:
         place = ", ".join(part for part in (meeting.venue, meeting.address) if part)
         facts.append((_("Dove"), f"{place}. {access_words(meeting)}"))
@@ -81,9 +85,18 @@ def _named(one: Answer) -> str:
     said = one.name
     if one.approval and one.approval.acted_for:
         said += " " + _("(scritto dall’ufficio per suo conto)")
+    return said
+
+
+def _those(answers: Iterable[Answer], *, before_correction: bool) -> list[str]:
+    return [_named(one) for one in answers if one.before_correction == before_correction]
+
+
+def _refusing(one: Answer) -> str:
+    said = _named(one)
     if one.before_correction:
         said += " " + _("(prima dell’ultima correzione)")
-    return said
+    return said + " " + _("non approva")
 
 
 def _line(line: Line, words: Marker) -> dict[str, Any]:
@@ -101,18 +114,20 @@ def _line(line: Line, words: Marker) -> dict[str, Any]:
         "text": words.lines(entry.text),
         "by": ", ".join(part for part in by if part),
         "before": [_("Prima diceva: «%(text)s»") % {"text": text} for text in line.before],
-        "remarks": [_remark(one) for one in line.remarks],
+        "remarks": [_remark(one, words) for one in line.remarks],
     }
 
 
-def _remark(remark: Remark) -> dict[str, Any]:
+def _remark(remark: Remark, words: Marker) -> dict[str, Any]:
     names = [remark.participant.name, *(one.name for one in remark.joined_by.all())]
     by = ", ".join(names)
     if remark.acted_for:
         by += " " + _("(scritta dall’ufficio per suo conto)")
     return {
         "is_objection": remark.status == RemarkStatus.OBJECTION,
-        "text": remark.text,
+        "text": words.lines(remark.text),
         "by": f"{by}: {remark.get_status_display()}",
-        "answer": _("Risposta: %(answer)s") % {"answer": remark.answer} if remark.answer else "",
+        "answer": words.lines(_("Risposta: %(answer)s") % {"answer": remark.answer})
+        if remark.answer
+        else [],
     }

@@ -21,7 +21,7 @@ from trama.tables.rules.voting import Figures, Outcome, explain
 
 def money(amount: Decimal) -> str:
     """«180.000 €», with cents only where there are some."""
-    return f"{number_format(_few(amount), force_grouping=True)} €"
+    return f"{number_format(_few(amount), force_grouping=True)}\N{NO-BREAK SPACE}€"
 
 
 def number(value: Decimal) -> str:
@@ -116,6 +116,13 @@ def standings(vote: PriorityVote, options: Sequence[VoteOption]) -> list[Standin
     ]
 
 
+def chosen_in(vote: PriorityVote) -> list[str]:
+    """The titles of what it chose, in order; none before the count."""
+    titles = {str(option.uid): option.title for option in vote.options.all()}
+    kept = [one for one in vote.result.get("options", []) if one["position"]]
+    return [titles[one["id"]] for one in sorted(kept, key=lambda one: one["position"])]
+
+
 def _why(one: dict[str, Any]) -> str:
     """The explanation that was kept, in the reader's language."""
     said: dict[str, str] = one["why"]
@@ -139,13 +146,17 @@ def _bars(vote: PriorityVote, one: dict[str, Any]) -> list[Bar]:
     if vote.method == VoteMethod.BORDA:
         most = len(result["options"]) - 1
         return [
-            _bar(label, Fraction(points), voters * most, _("%(n)s punti"))
+            _bar(label, Fraction(points), voters * most, _points(Fraction(points)))
             for label, voters, _supporters, points in rows
         ]
     return [
         _bar(label, Fraction(supporters), voters, _("%(n)s su %(all)s"))
-        for label, voters, supporters, _points in rows
+        for label, voters, supporters, _score in rows
     ]
+
+
+def _points(points: Fraction) -> str:
+    return ngettext("%(n)s punto", "%(n)s punti", 1 if points == 1 else 2)
 
 
 def _bar(label: str, value: Fraction, most: int, words: str) -> Bar:
@@ -268,9 +279,10 @@ def electorate_words(vote: PriorityVote) -> list[tuple[str, str]]:
     if voters:
         average = number(round(Decimal(told["named"]) / voters, 1))
         rows.append((_("In media"), _("%(n)s opzioni a scheda") % {"n": average}))
-    rows.append((_("Uffici, a parte"), f"{result['offices']} / {told['offices']}"))
-    late = vote.ballots.filter(is_late=True).count()
-    rows.append((_("Fuori tempo"), _kept_aside(late)))
+    offices = {"n": result["offices"], "all": told["offices"]}
+    rows.append((_("Uffici, a parte"), _("%(n)d su %(all)d") % offices))
+    if late := vote.ballots.filter(is_late=True).count():
+        rows.append((_("Fuori tempo"), _kept_aside(late)))
     if told["excluded"]:
         rows.append((_("Di chi non partecipava più alla chiusura"), _kept_aside(told["excluded"])))
     return rows

@@ -1,7 +1,7 @@
 """A document of a path as it is read: a page at a time, so that however long it is only what is
 shown is fetched; and as it is printed, whole, with the words of the glossary explained."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, overload
 
@@ -15,8 +15,10 @@ from trama.core.glossary import Marker, vocabulary
 from trama.core.ui import Link
 from trama.tables.models import PathDocument
 from trama.tables.queries.synthesis_paper import Block, Content
+from trama.tables.queries.thread.kinds import threaded
 
 ON_A_PAGE = 60  # blocks
+IN_A_PART = 400_000  # characters: some hundred sheets of paper
 
 
 class Blocks(Sequence[Block]):
@@ -51,16 +53,18 @@ class Blocks(Sequence[Block]):
 
 @dataclass(frozen=True)
 class Reading:
-    """What a page of a document shows: its head, some blocks, where its sections begin."""
+    """What a page of a document shows: its head, some blocks, where its sections begin; which
+    paragraphs have a golden thread."""
 
     document: PathDocument
     head: Content
     page: Page[Block]
     index: Sequence[Link]
+    threaded: Collection[str]
 
 
 def reading(document: PathDocument, number: Any) -> Reading | None:
-    """None: a job is still writing it. Two queries, whatever its length."""
+    """None: a job is still writing it. Three queries, whatever its length."""
     head, total = PathDocument.objects.filter(pk=document.pk).values_list(
         Func(F("content"), template="%(expressions)s - 'blocks'", output_field=JSONField()),
         Func(
@@ -72,7 +76,8 @@ def reading(document: PathDocument, number: Any) -> Reading | None:
     if not head:
         return None
     page = Paginator(Blocks(document, total or 0), ON_A_PAGE).get_page(number)
-    return Reading(document, head, page, _index(document, head))
+    with_thread = threaded(block["uid"] for block in page if "uid" in block)
+    return Reading(document, head, page, _index(document, head), with_thread)
 
 
 def _index(document: PathDocument, head: Content) -> list[Link]:
@@ -84,17 +89,37 @@ def _index(document: PathDocument, head: Content) -> list[Link]:
     ]
 
 
-def printed(document: PathDocument) -> Content:
+def printed(document: PathDocument) -> Iterator[Content]:
     """What it says, with its lines in pieces: a word is explained at its first use, as it was when
-    the document was made."""
+    the document was made. Part by part, when it is long: who prints it holds one at a time."""
     words = Marker(vocabulary(document.made_at))
-    blocks = [_printed(block, words) for block in document.content["blocks"]]
-    notes = _("Le note vengono dal glossario: non sono parte del documento.") if words.seen else ""
-    return {**document.content, "blocks": blocks, "notes": notes}
+    content = document.content
+    opening = {name: words.runs(content[name]) for name in ("sentence", "note")}
+    parts = _parts(content["blocks"])
+    for place, blocks in enumerate(parts):
+        made = {**content, **opening, "blocks": [_printed(block, words) for block in blocks]}
+        made["notes"] = words.closing if blocks is parts[-1] else ""
+        if len(parts) > 1:
+            name = _("parte %(n)d di %(total)d") % {"n": place + 1, "total": len(parts)}
+            section = parts[place - 1][-1]["section"] if place else ""
+            made["part"] = {"name": name, "section": section}
+        yield made
+
+
+def _parts(blocks: Sequence[Block]) -> list[list[Block]]:
+    parts: list[list[Block]] = [[]]
+    length = 0
+    for block in blocks:
+        if length > IN_A_PART:
+            parts.append([])
+            length = 0
+        parts[-1].append(block)
+        length += len(str(block))
+    return parts
 
 
 def _printed(block: Block, words: Marker) -> Block:
     if block["kind"] == "table":
-        return block
+        return {**block, "rows": [words.row(row) for row in block["rows"]]}
     said = block["lines"] if block["kind"] == "entry" else [block["text"]]
     return {**block, "lines": [line for one in said for line in words.lines(one)]}

@@ -198,6 +198,8 @@ class Balance:
 
     @property
     def label(self) -> str:
+        if self.size == BodySize.UNKNOWN:
+            return _("dimensione non nota")
         return str(BodySize(self.size).label)
 
 

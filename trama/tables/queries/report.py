@@ -25,6 +25,7 @@ from trama.tables.models import (
     RemarkStatus,
     VoteStatus,
 )
+from trama.tables.queries.minutes import address_of
 from trama.tables.queries.outcomes import standings
 from trama.tables.queries.priorities import priorities_of
 from trama.tables.queries.synthesis import remarks_of, synthesis_of
@@ -142,12 +143,11 @@ def _decisions(path: Path) -> Iterator[Block]:
         meeting__status=MeetingStatus.PUBLISHED,
     ).select_related("meeting")
     for one in rows.order_by("meeting__starts_at", "meeting_id", "position", "pk"):
-        page = reverse("paths:minutes", args=[path.code, one.meeting.uid])
         yield entry(
             _("Decisioni dei tavoli"),
             _("%(meeting)s, decisione %(number)s")
             % {"meeting": one.meeting.title, "number": one.number},
-            f"{page}#{one.uid}",
+            address_of(one, path.code),
             [one.text, _counts(one)],
         )
 
@@ -254,7 +254,7 @@ def _annexed(path: Path, one: Contribution) -> Block:
         reverse("paths:contribution", args=[path.code, one.number]),
         [
             _("%(kind)s, di %(who)s.")
-            % {"kind": one.get_kind_display().capitalize(), "who": named(authors)},
+            % {"kind": one.get_kind_display().capitalize(), "who": named(authors).rstrip(".")},
             outcome,
         ],
     )

@@ -24,6 +24,7 @@ from trama.tables.models import (
     SynthesisParagraph,
     SynthesisSection,
 )
+from trama.tables.queries.minutes import address_of
 
 OF_THE_ACT = (PathDocumentKind.SYNTHESIS, PathDocumentKind.REPORT, PathDocumentKind.ANNEX)
 SHOWN = 20  # paragraphs named in a refusal; the page marks them all
@@ -95,8 +96,7 @@ def entry_source(entry: MinutesEntry, code: str) -> Source:
         if entry.number
         else _("verbale, %(meeting)s") % {"meeting": where}
     )
-    page = reverse("paths:minutes", args=[code, entry.meeting.uid])
-    return Source(label, f"{page}#{entry.uid}")
+    return Source(label, address_of(entry, code))
 
 
 def standing_paragraphs(path: Path) -> QuerySet[SynthesisParagraph]:
@@ -204,9 +204,8 @@ def readable_documents(path: Path, *, inside_the_office: bool) -> dict[str, Path
     return found
 
 
-def is_consulted(path: Path, at: datetime) -> bool:
+def is_consulted(path: Path, synthesis: Synthesis | None, at: datetime) -> bool:
     """Whether who takes part may make a remark at that instant."""
-    synthesis = synthesis_of(path)
     return (
         path.status == PathStatus.CONSULTATION
         and synthesis is not None

@@ -137,7 +137,9 @@ def _concluded(path: Path) -> str:
         "È la sintesi definitiva, dopo %(n)d osservazioni sulla bozza",
         count,
     ) % {"n": count}
-    taken = ngettext("una accolta", "%(n)d accolte", accepted) % {"n": accepted}
+    taken = _("nessuna accolta")
+    if accepted:
+        taken = ngettext("una accolta", "%(n)d accolte", accepted) % {"n": accepted}
     return f"{words}: {taken}."
 
 

@@ -12,7 +12,7 @@ agrees least.
 Of fewer than five answers nothing is shown, nor anything from which they could be told.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -113,18 +113,6 @@ def common_ground(
     """Every statement, in the given order; `groups` tells each voter's. Who has none counts alone
     in the total."""
     return tuple(_ground(statement, answers, groups) for statement in statements)
-
-
-def uniting(grounds: Iterable[Ground]) -> list[Ground]:
-    """Those that unite, for or against, from the firmest."""
-    found = [one for one in grounds if one.verdict in {"unites", "unites_against"}]
-    return sorted(found, key=lambda one: -max(one.consensus, one.rejection))
-
-
-def dividing(grounds: Iterable[Ground]) -> list[Ground]:
-    """Those that divide, from the deepest."""
-    found = [one for one in grounds if one.verdict == "divides"]
-    return sorted(found, key=lambda one: -one.divisiveness)
 
 
 def why_no_clusters(statements: Sequence[str], answers: Answers) -> str:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import override
 from procrastinate.contrib.django import app
 
-from trama.ledger.formats.pdf import compile_pdf
+from trama.ledger.formats.binding import compile_parts
 from trama.tables import formats
 from trama.tables.lifecycle import synthesis as lifecycle
 from trama.tables.models import Path, PathDocument, PathDocumentKind
@@ -31,7 +31,7 @@ def write_document(document: str) -> None:
     with override(settings.LANGUAGE_CODE):
         made = _gathered(document)
         if made.document_id is None:
-            pdf = compile_pdf(TEMPLATE, printed(made), at=made.made_at)
+            pdf = compile_parts(TEMPLATE, printed(made), at=made.made_at)
             lifecycle.keep_paper(made, pdf)
 
 

@@ -34,6 +34,7 @@ from trama.tables.tests.factories import (
     PathFactory,
     TableFactory,
 )
+from trama.tables.tests.synthesis_factories import told, voted
 from trama.tables.tests.walking import count
 
 
@@ -41,7 +42,7 @@ from trama.tables.tests.walking import count
 def _drawn_each_time(settings: Any) -> None:
     """Rows are written here without their acts; what is kept is `test_reading`'s own."""
     nothing = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
-    settings.CACHES = {**settings.CACHES, "paths": nothing}
+    settings.CACHES = {**settings.CACHES, "paths": nothing, "searches": nothing}
 
 
 @pytest.fixture
@@ -129,6 +130,14 @@ def asked(table: WorkingTable, his: Participant) -> Meeting:
 
 
 # ---------------------------------------------------------------- to the end of the thread
+
+
+@pytest.fixture
+def said(path: Path) -> Path:
+    """What was said at the tables and what was chosen are there; nothing is composed."""
+    told(path)
+    voted(path)
+    return path
 
 
 @pytest.fixture

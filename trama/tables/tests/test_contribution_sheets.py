@@ -7,14 +7,13 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as some
 from openpyxl import Workbook, load_workbook
 
 from conftest import Enter
+from tests.costs import questions_of
 from trama.accounts.models import User
 from trama.core.workflow import ActRefused, MoveRefused
 from trama.ledger.formats.sheets.sheet import Row, Sheet
@@ -347,12 +346,7 @@ def test_the_list_asks_the_same_of_the_database_for_1_sheet_and_for_15(
     hand([TITLES, GOOD])
     client.get(url)
 
-    def queries() -> int:
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(url).status_code == 200
-        return len(captured)
-
-    few = queries()
+    few = questions_of(client, url)
     for n in range(14):
         hand([TITLES, [*GOOD[:1], f"Titolo {n}", *GOOD[2:]]])
-    assert queries() == few
+    assert questions_of(client, url) == few

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
 from trama.accounts.models import User
-from trama.core.workflow import ActRefused, MoveRefused
+from trama.core.workflow import ActRefused, MoveRefused, OutdatedError
 from trama.ledger.models import DocumentStatus, Event
 from trama.mailbox.models import OutgoingMessage
 from trama.needs.models import CardStatus, Need, Resource
@@ -16,7 +16,6 @@ from trama.needs.tests.factories import NeedFactory, ResourceFactory
 from trama.programming.models import Theme
 from trama.tables.lifecycle.contributions import (
     NamesSomebodyError,
-    OutdatedError,
     amend,
     bring,
     decide,
@@ -50,12 +49,6 @@ WORDS: dict[str, Any] = {
     "title": "Aprire il doposcuola anche il sabato",
     "text": "Chi lavora il sabato non sa a chi lasciare i figli.",
 }
-
-
-@pytest.fixture
-def other(path: Path, his: Participant) -> Participant:
-    """Another body at the same tables."""
-    return path.participants.exclude(pk=his.pk).order_by("pk")[0]
 
 
 @pytest.fixture

@@ -191,9 +191,9 @@ def test_explanations_are_kept_in_every_language(path: Path, voters: list[Partic
     option = vote.options.get(position=2)
     chosen, why = fate(option)
     assert chosen
-    assert "100.000 €" in why
+    assert "100.000\N{NO-BREAK SPACE}€" in why
     with override("en"):
-        assert "100,000 €" in fate(option)[1]
+        assert "100,000\N{NO-BREAK SPACE}€" in fate(option)[1]
     assert fate(opened(VoteFactory.create(path=path)).options.all()[0]) == (False, "")
 
 

@@ -4,12 +4,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from conftest import Enter
+from tests.costs import questions_of
 from trama.accounts.models import User
 from trama.core import clock
 from trama.core.workflow import ActRefused, MoveRefused
@@ -310,9 +309,7 @@ def test_the_page_asks_the_same_of_the_database_for_1_statement_and_for_50(
 ) -> None:
     def queries() -> int:
         read_grounds(0)
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(reverse("paths:ground", args=[path.code])).status_code == 200
-        return len(captured)
+        return questions_of(client, reverse("paths:ground", args=[path.code]))
 
     ground.vote_statement(statement, participant=his, choice="agree", actor=bruno)
     queries()  # what is cached for good

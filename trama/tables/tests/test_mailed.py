@@ -5,12 +5,11 @@ from pathlib import Path as Folder
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from conftest import Enter
+from tests.costs import questions_of
 from trama.accounts.models import User
 from trama.core import clock
 from trama.core.workflow import ActRefused
@@ -257,12 +256,7 @@ def test_the_list_asks_the_same_of_the_database_for_1_letter_and_for_20(
     client, url = enter(anna), reverse("paths:mailed", args=[path.code])
     client.get(url)
 
-    def queries() -> int:
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(url).status_code == 200
-        return len(captured)
-
-    few = queries()
+    few = questions_of(client, url)
     for n in range(20):
         arrive(mail(his.email, subject=f"Per {path.code}", body=f"Cosa {n}."))
-    assert queries() == few
+    assert questions_of(client, url) == few

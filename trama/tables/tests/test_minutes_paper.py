@@ -4,12 +4,11 @@ import io
 
 import pikepdf
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from conftest import Enter
+from tests.costs import questions_of
 from trama.accounts.models import User
 from trama.core import clock
 from trama.ledger.models import Document, Publication
@@ -110,45 +109,39 @@ def test_one_paragraph_or_fifty_cost_the_same(
     client = enter(request.getfixturevalue(who))
     urls = [address(asked), own(asked)] if who == "bruno" else [address(asked)]
     _remarked(asked, his)
-    before = [_queries(client, url) for url in urls]
+    before = [questions_of(client, url, again=True) for url in urls]
     for _n in range(49):
         _remarked(asked, his)
     for one in path.participants.exclude(pk=his.pk):
         there = AttendanceFactory.create(meeting=asked, participant=one)
         Approval.objects.create(attendance=there, agrees=True, given_at=clock.now())
-    assert [_queries(client, url) for url in urls] == before
+    assert [questions_of(client, url, again=True) for url in urls] == before
 
 
 def test_published_minutes_cost_the_same_for_one_paragraph_and_fifty(
     client: Client, table: WorkingTable, his: Participant
 ) -> None:
     costs = {
-        _queries(
+        questions_of(
             client,
             address(
                 MeetingFactory.create(
                     table=table, published=True, present=[his], said=["Così."] * length
                 )
             ),
+            again=True,
         )
         for length in (1, 50)
     }
     assert len(costs) == 1
 
 
-def _queries(client: Client, url: str) -> int:
-    client.get(url)
-    with CaptureQueriesContext(connection) as queries:
-        client.get(url)
-    return len(queries)
-
-
 def test_the_writers_page_costs_the_same_for_fifty_paragraphs(
     live: Meeting, anna: User, enter: Enter
 ) -> None:
     client, url = enter(anna), address(live, "minutes_write")
-    before = _queries(client, url)
+    before = questions_of(client, url, again=True)
     EntryFactory.create_batch(49, meeting=live)
-    assert _queries(client, url) == before
+    assert questions_of(client, url, again=True) == before
     assert MinutesEntry.objects.count() == 50
     assert Attendance.objects.count() == 1

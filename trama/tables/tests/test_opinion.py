@@ -14,8 +14,6 @@ from trama.tables.rules.opinion import (
     Counts,
     Ground,
     common_ground,
-    dividing,
-    uniting,
     why_no_clusters,
 )
 
@@ -131,13 +129,12 @@ def test_scores_stay_between_nothing_and_one(groups: dict[str, str]) -> None:
         assert one.counts == Counts(signs["+"], signs["0"], signs["-"])
 
 
-def test_lists_go_from_the_firmest_agreement_and_from_the_deepest_division() -> None:
+def test_a_firmer_agreement_and_a_deeper_division_score_higher() -> None:
     firm, weak = ground(a="+++++", b="+++++"), ground(a="+++0-", b="+++0-")
     against = ground(a="----+", b="-----")
     deep, shallow = ground(a="++++++", b="------"), ground(a="+++--", b="+----")
-    everything = [weak, shallow, against, deep, firm]
-    assert uniting(everything) == [firm, against, weak]
-    assert dividing(everything) == [deep, shallow]
+    assert firm.consensus > against.rejection > weak.consensus
+    assert deep.divisiveness > shallow.divisiveness
 
 
 @pytest.mark.parametrize(

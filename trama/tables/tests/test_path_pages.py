@@ -18,7 +18,6 @@ from trama.ledger.models import Event
 from trama.mailbox.models import OutgoingMessage
 from trama.notices.models import Notice
 from trama.tables.lifecycle.invitations import invite
-from trama.tables.lifecycle.survey import ask_due_surveys
 from trama.tables.models import (
     Attendance,
     Invitation,
@@ -26,12 +25,10 @@ from trama.tables.models import (
     MeetingStatus,
     Participant,
     Path,
-    SurveyAnswer,
     WorkingTable,
 )
 from trama.tables.panels.terms import terms
 from trama.tables.tests.factories import (
-    AttendanceFactory,
     MeetingFactory,
     ParticipantFactory,
     PathFactory,
@@ -151,21 +148,6 @@ def test_the_list_of_who_was_there_is_saved_all_together_or_not_at_all(
     assert Attendance.objects.count() == 2
     client.post(url, {f"{his.uid}-mode": "online"})
     assert Attendance.objects.get().mode == "online"
-
-
-def test_three_questions_refuse_what_names_a_person(
-    table: WorkingTable, his: Participant, bruno: User, enter: Enter
-) -> None:
-    held = MeetingFactory.create(table=table, number=5, held=True)
-    there = AttendanceFactory.create(meeting=held, participant=his)
-    assert ask_due_surveys() == 1
-    url = reverse("paths:survey", args=[there.uid])
-    client = enter(bruno)
-    said = {"heard": "4", "useful": "5"}
-    assert client.post(url, {**said, "next_time": "Chiamate 333 1234567"}).status_code == 422
-    assert client.post(url, {**said, "next_time": "Più tempo."}).status_code == 303
-    assert client.post(url, said).status_code == 422
-    assert SurveyAnswer.objects.get().next == "Più tempo."
 
 
 def test_the_notice_leads_to_its_path_and_the_desk_says_what_is_due(

@@ -8,6 +8,7 @@ from trama.accounts.models import User
 from trama.core import clock
 from trama.core.workflow import ActRefused, MoveRefused
 from trama.ledger.models import Event
+from trama.mailbox.models import OutgoingMessage
 from trama.notices.models import Notice, NoticeStatus, NoticeType
 from trama.organizations.models import Organization
 from trama.organizations.tests.factories import OrganizationFactory
@@ -133,6 +134,29 @@ def test_an_excluded_body_stays_in_the_records_with_why_and_may_come_back(
     his.refresh_from_db()
     assert his.status == ParticipantStatus.ACTIVE
     assert Participant.objects.get(pk=his.pk).ended_at is None
+
+
+def test_a_body_is_told_that_it_is_out_and_why_and_that_it_is_back(
+    path: Path, his: Participant, anna: User
+) -> None:
+    letters = OutgoingMessage.objects.filter(recipient=his.email).order_by("pk")
+    lifecycle.exclude(his, reason="Cancellato dal RUNTS.", actor=anna)
+    out = letters.get()
+    assert "Cancellato dal RUNTS." in out.text
+    assert "resta agli atti" in out.text
+    assert "Tribunale amministrativo regionale" in out.text
+    lifecycle.readmit(path, participant=his, reason="Sentenza TAR 12/2026.", actor=anna)
+    assert "Sentenza TAR 12/2026." in letters.last().text  # type: ignore[union-attr] # there are two
+    assert letters.count() == 2
+
+
+def test_a_body_without_an_address_is_excluded_all_the_same(his: Participant, anna: User) -> None:
+    Participant.objects.filter(pk=his.pk).update(email="")
+    his.refresh_from_db()
+    lifecycle.exclude(his, reason="Cancellato dal RUNTS.", actor=anna)
+    his.refresh_from_db()
+    assert his.status == ParticipantStatus.EXCLUDED
+    assert not OutgoingMessage.objects.exists()
 
 
 def test_whoever_left_does_not_come_back_by_readmission(

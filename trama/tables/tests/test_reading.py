@@ -13,12 +13,15 @@ from django.utils.translation import override
 
 from conftest import Enter
 from trama.accounts.models import User
+from trama.accounts.tests.factories import UserFactory
 from trama.ledger.models import Event
 from trama.ledger.queries import LAST, last_acts
 from trama.tables.lifecycle.contributions import bring
 from trama.tables.lifecycle.meetings import cancel
+from trama.tables.lifecycle.synthesis import remark_synthesis, remove_paragraph
 from trama.tables.models import Contribution, Meeting, Participant, Path, WorkingTable
 from trama.tables.tests.factories import ContributionFactory, ParticipantFactory
+from trama.tables.tests.synthesis_factories import consulted, drafted, paragraph
 from trama.tables.views.reading import reading
 
 pytestmark = pytest.mark.django_db
@@ -26,12 +29,13 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _kept(_drawn_each_time: None, settings: Any) -> None:
-    memory = {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "paths-of-a-test",
-    }
-    settings.CACHES = {**settings.CACHES, "paths": memory}
-    caches["paths"].clear()
+    for store in ("paths", "searches"):
+        memory = {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "LOCATION": f"{store}-of-a-test",
+        }
+        settings.CACHES = {**settings.CACHES, store: memory}
+        caches[store].clear()
 
 
 def carry(his: Participant, title: str, actor: User) -> Contribution:
@@ -112,13 +116,18 @@ def test_the_address_to_connect_is_for_whoever_takes_part(
     assert "l’indirizzo lo vede chi partecipa" in text
 
 
-def test_what_is_looked_for_is_not_kept(path: Path, brought: Contribution, client: Client) -> None:
+def test_what_words_find_is_kept_apart_until_an_act(
+    path: Path, his: Participant, anna: User, client: Client
+) -> None:
     address = reverse("paths:contributions", args=[path.code])
-    for query in ({}, {"q": "sabato"}):
-        assert brought.title in client.get(address, query).content.decode()
+    for words in ("sabato", "domenica", "lunedì"):
+        assert "Un altro sabato" not in client.get(address, {"q": words}).content.decode()
+    caches["paths"].clear()
     ContributionFactory.create(path=path, title="Un altro sabato")  # without its act
+    assert "Un altro sabato" not in client.get(address, {"q": "sabato"}).content.decode()
+    assert "Un altro sabato" in client.get(address).content.decode()
+    carry(his, "Anche la sera", anna)
     assert "Un altro sabato" in client.get(address, {"q": "sabato"}).content.decode()
-    assert "Un altro sabato" not in client.get(address).content.decode()
 
 
 def test_pages_of_bodies_and_of_what_an_address_adds_are_told_apart(
@@ -163,3 +172,38 @@ def test_an_act_that_ends_after_a_later_one_is_not_missed(path: Path) -> None:
     act(1)
     assert last_acts(path.dossier)[1] != before
     assert last_acts("")[1] == ""
+
+
+# ---------------------------------------------------------------- the synthesis
+
+
+def test_what_the_office_does_to_the_draft_shows_at_once(
+    said: Path, anna: User, enter: Enter
+) -> None:
+    drafted(said, anna)
+    client, one = enter(anna), paragraph(said, "theme:")
+    where = f"{reverse('paths:synthesis_desk', args=[said.code])}?sezione={one.section.uid}"
+    assert one.text in client.get(where).content.decode()
+    remove_paragraph(one, reason="Ripete.", actor=anna)
+    assert "Ripete." in client.get(where).content.decode()
+
+
+def test_the_draft_is_read_by_all_and_each_body_has_its_own_place_for_remarks(
+    said: Path, his: Participant, bruno: User, enter: Enter
+) -> None:
+    consulted(said, UserFactory.create())
+    readers = (Client(), enter(bruno), Client())
+    where = reverse("paths:consultation", args=[his.uid])
+    one = paragraph(said, "decision:")
+    texts = [page(reader, "synthesis", said.code) for reader in readers]
+    for text, takes_part in zip(texts, (False, True, False), strict=True):
+        assert one.text in text
+        assert (f'href="{where}?capoverso={one.uid}' in text) == takes_part
+        assert "<remarks>" not in text
+
+
+def test_a_remark_on_the_draft_shows_at_once(said: Path, his: Participant, client: Client) -> None:
+    consulted(said, UserFactory.create())
+    page(client, "synthesis", said.code)
+    remark_synthesis(said, participant=his, text="Manca la sera.", actor=None)
+    assert "Manca la sera." in page(client, "synthesis", said.code)

@@ -144,6 +144,15 @@ def test_the_page_tells_what_unites_and_what_divides_and_hides_the_few(
 
 
 @pytest.mark.django_db
+def test_where_no_kind_is_large_enough_the_page_says_so(client: Client, answered: Path) -> None:
+    few = "un tipo di ente si mostra da cinque risposte in su, e nessuno ci arriva"
+    address = reverse("paths:ground", args=[answered.code])
+    assert few not in client.get(address).content.decode()
+    empty = PathFactory.create()
+    assert few in client.get(reverse("paths:ground", args=[empty.code])).content.decode()
+
+
+@pytest.mark.django_db
 def test_the_rows_are_there_to_take_only_once_they_are_published(
     client: Client, answered: Path
 ) -> None:

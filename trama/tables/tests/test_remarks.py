@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from trama.accounts.models import User
-from trama.core.workflow import ActRefused, MoveRefused
+from trama.core.workflow import ActRefused, MoveRefused, OutdatedError
 from trama.ledger.models import Event
 from trama.mailbox.models import OutgoingMessage
 from trama.tables.lifecycle import minutes as acts
@@ -119,7 +119,7 @@ def test_two_decisions_on_one_paragraph_overwrite_nothing(
     first = acts.remark(paragraph, participant=his, text="Erano quattro.", actor=None)
     second = acts.remark(paragraph, participant=other, text="Il sabato.", actor=None)
     acts.decide_remark(first, accept=True, answer="", text="Quattro posti.", version=1, actor=anna)
-    with pytest.raises(acts.OutdatedError):
+    with pytest.raises(OutdatedError):
         acts.decide_remark(
             second, accept=True, answer="", text="Tre posti il sabato.", version=1, actor=dario
         )

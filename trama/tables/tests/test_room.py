@@ -1,4 +1,4 @@
-"""In the room and after: who was there, parked issues, actions to their date, three questions."""
+"""In the room and after: who was there, parked issues, actions to their date."""
 
 from datetime import timedelta
 
@@ -11,8 +11,6 @@ from trama.accounts.models import User
 from trama.core import clock
 from trama.core.deadlines import day_of
 from trama.core.workflow import ActRefused, MoveRefused
-from trama.ledger.models import Event
-from trama.ledger.queries import payload_of
 from trama.mailbox.models import OutgoingMessage
 from trama.tables.lifecycle import actions
 from trama.tables.lifecycle.attendance import (
@@ -20,7 +18,6 @@ from trama.tables.lifecycle.attendance import (
     record_attendance,
     strike_attendance,
 )
-from trama.tables.lifecycle.survey import answer_survey, ask_due_surveys, reply_survey
 from trama.tables.models import (
     ActionItem,
     ActionStatus,
@@ -30,11 +27,10 @@ from trama.tables.models import (
     MinutesEntry,
     Participant,
     Path,
-    SurveyAnswer,
     WorkingTable,
 )
 from trama.tables.queries.actions import actions_of
-from trama.tables.queries.meetings import presence, survey_of
+from trama.tables.queries.meetings import presence
 from trama.tables.queries.paths import balance
 from trama.tables.tests.factories import AttendanceFactory, MeetingFactory, ParticipantFactory
 
@@ -96,6 +92,7 @@ def test_the_list_says_who_came_through_somebody_else(
     record_attendance(now, other, "room", actor=anna)
     told = presence(now)
     assert (told.room, told.online, told.represented, told.total) == (1, 0, 1, 2)
+    assert told.rows == [("Presenti", 2), ("In sala", 1), ("Tramite altri", 1)]
 
 
 def test_a_presence_written_by_mistake_goes_until_it_has_spoken_on_the_minutes(
@@ -211,59 +208,6 @@ def test_the_owner_is_reminded_once_near_the_day(
     letter = OutgoingMessage.objects.get()
     assert "Vicina" in letter.subject
     assert letter.recipient == his.email
-
-
-# ---------------------------------------------------------------- three questions
-
-
-def test_who_answered_is_known_and_what_is_not(held: Meeting, his: Participant) -> None:
-    there = AttendanceFactory.create(meeting=held, participant=his)
-    answer_survey(there, heard=4, useful=5, next_time="Più tempo.")
-    with pytest.raises(ActRefused, match="già risposto"):
-        answer_survey(there, heard=1, useful=1)
-    answer = SurveyAnswer.objects.get()
-    assert {field.name for field in answer._meta.fields} == {
-        "id", "meeting", "heard", "useful", "next",
-    }  # fmt: skip
-    told = Event.objects.get(verb="answer_survey")
-    assert told.actor_id is None
-    assert not {"heard", "useful", "participant"} & set(payload_of(told))
-
-
-def test_results_wait_for_five_answers_and_so_does_the_reply(held: Meeting, anna: User) -> None:
-    for n in range(4):
-        there = AttendanceFactory.create(meeting=held)
-        answer_survey(there, heard=n + 1, useful=5)
-    assert survey_of(held).is_hidden
-    with pytest.raises(ActRefused, match="così poche"):
-        reply_survey(held, "Più tempo al punto 2.", actor=anna)
-    answer_survey(AttendanceFactory.create(meeting=held), heard=5, useful=5)
-    shown = survey_of(held)
-    assert (shown.count, shown.heard, shown.useful) == (5, 3.0, 5.0)
-    reply_survey(held, "Più tempo al punto 2.", actor=anna)
-    reply = survey_of(held).reply
-    assert reply is not None
-    assert reply.text == "Più tempo al punto 2."
-
-
-def test_out_of_scale_or_before_the_meeting_nothing_is_kept(
-    meeting: Meeting, held: Meeting
-) -> None:
-    with pytest.raises(ActRefused, match="da 1 a 5"):
-        answer_survey(AttendanceFactory.create(meeting=held), heard=6, useful=1)
-    with pytest.raises(ActRefused, match="dopo l’incontro"):
-        answer_survey(AttendanceFactory.create(meeting=meeting), heard=5, useful=1)
-    assert not SurveyAnswer.objects.exists()
-
-
-def test_who_was_there_is_asked_once(held: Meeting, his: Participant) -> None:
-    AttendanceFactory.create(meeting=held, participant=his)
-    AttendanceFactory.create(
-        meeting=held,
-        participant=ParticipantFactory.create(path=held.table.path, heard=True, by_voice=True),
-    )
-    assert (ask_due_surveys(), ask_due_surveys()) == (1, 0)
-    assert OutgoingMessage.objects.get().purpose == "tables.survey"
 
 
 # ---------------------------------------------------------------- balance

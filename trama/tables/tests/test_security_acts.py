@@ -23,6 +23,7 @@ from trama.tables.models import (
     Ballot,
     Invitation,
     Meeting,
+    MeetingStatus,
     MinutesEntry,
     Participant,
     ParticipantKind,
@@ -172,6 +173,8 @@ def test_minutes_of_what_was_held_go_on_while_a_path_is_stopped(
     lifecycle.suspend(path, reason="Ricorso pendente.", actor=elena)
     minutes.begin(held, actor=anna)
     minutes.write_entry(held, kind="narrative", text="Si comincia alle dieci.", actor=anna)
+    assert held.status == MeetingStatus.MINUTES_DRAFT
+    assert held.entries.get().text == "Si comincia alle dieci."
 
 
 @pytest.mark.parametrize("status", [PathStatus.SUSPENDED, PathStatus.CLOSED_WITHOUT_ACT])

@@ -43,18 +43,10 @@ from trama.tables.tests.synthesis_factories import (
     paragraph,
     reported,
     told,
-    voted,
 )
 from trama.tables.tests.votes_factories import VoteFactory, counted, opened
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def said(path: Path) -> Path:
-    told(path)
-    voted(path)
-    return path
 
 
 def refused(change: Callable[[], object]) -> None:

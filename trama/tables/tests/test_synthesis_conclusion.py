@@ -45,19 +45,10 @@ from trama.tables.tests.synthesis_factories import (
     on_paper,
     paragraph,
     reported,
-    told,
-    voted,
 )
 
 pytestmark = pytest.mark.django_db
 DRAFT, FINAL = PathDocumentKind.SYNTHESIS_DRAFT, PathDocumentKind.SYNTHESIS
-
-
-@pytest.fixture
-def said(path: Path) -> Path:
-    told(path)
-    voted(path)
-    return path
 
 
 def given() -> dict[str, Any]:

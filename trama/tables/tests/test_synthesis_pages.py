@@ -24,6 +24,7 @@ from trama.tables.models import (
     SynthesisParagraph,
 )
 from trama.tables.panels.synthesis import terms
+from trama.tables.queries.minutes import address_of
 from trama.tables.queries.path_documents import ON_A_PAGE, Blocks
 from trama.tables.tasks import synthesis as jobs
 from trama.tables.tests.factories import ContributionFactory
@@ -31,23 +32,15 @@ from trama.tables.tests.synthesis_factories import (
     accepted,
     adopted,
     consulted,
+    content,
     drafted,
     final,
     heard,
     paragraph,
     reported,
-    told,
-    voted,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def said(path: Path) -> Path:
-    told(path)
-    voted(path)
-    return path
 
 
 def at(name: str, *args: Any) -> str:
@@ -59,6 +52,19 @@ def page(client: Client, name: str, *args: Any) -> str:
 
 
 # ---------------------------------------------------------------- for everybody
+
+
+def test_what_was_decided_is_found_where_it_was_written(
+    client: Client, said: Path, anna: User
+) -> None:
+    """A paragraph and the report lead to the very words of the minutes."""
+    reported(said, anna)
+    decision = paragraph(said, "decision:").entries.get()
+    where = address_of(decision, said.code)
+    address, anchor = where.split("#")
+    assert f'id="{anchor}"' in client.get(address).content.decode()
+    assert f'href="{where}"' in page(client, "synthesis", said.code)
+    assert where in str(content(said, PathDocumentKind.REPORT))
 
 
 def test_the_draft_is_public_once_it_is_consulted_and_never_before(
@@ -194,7 +200,8 @@ def test_sources_are_written_as_codes_and_addresses_and_read_back_the_same(
     card = one.needs.get()
     assert f"{card.uid} {card.title}" in shown
     decision = paragraph(said, "decision:").entries.get()
-    lines = f"C-0001\nhttps://x.example/verbale/#{decision.uid}\n/bisogni/{card.uid}/"
+    source = f"https://x.example{address_of(decision, said.code)}"
+    lines = f"C-0001\n{source}\n/bisogni/{card.uid}/"
     form = {"text": "Servono case.", "sources": lines, "version": "1", "note": "Più chiaro."}
     assert client.post(where, form).status_code == 303
     one.refresh_from_db()

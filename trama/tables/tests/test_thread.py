@@ -28,6 +28,7 @@ from trama.tables.models import (
     VoteOption,
     WorkingTable,
 )
+from trama.tables.queries.minutes import address_of
 from trama.tables.queries.thread.kinds import threaded
 from trama.tables.tests.factories import ContributionFactory, MeetingFactory
 from trama.tables.tests.walking import consult, count, follow, kinds, page, titles
@@ -129,7 +130,7 @@ def test_what_is_not_there_is_not_found(client: Client, address: str) -> None:
 
 
 def test_decisions_are_on_it_once_the_minutes_are_published(
-    path: Path, table: WorkingTable, proposal: Contribution, anna: User
+    client: Client, path: Path, table: WorkingTable, proposal: Contribution, anna: User
 ) -> None:
     meeting = MeetingFactory.create(table=table, minutes=True)
     entry = MinutesEntry.objects.create(
@@ -146,6 +147,7 @@ def test_decisions_are_on_it_once_the_minutes_are_published(
     Meeting.objects.filter(pk=meeting.pk).update(status="published")
     assert "Si chiede alle scuole." in titles(follow("contributo", proposal.uid))
     assert proposal.title in titles(follow("decisione", entry.uid))
+    assert f'href="{address_of(entry, path.code)}"' in page(client, "contributo", proposal.uid)
 
 
 def test_an_option_is_on_it_once_the_vote_is_open(
@@ -164,7 +166,7 @@ def test_the_synthesis_is_on_it_from_its_consultation(
     assert written.text not in titles(follow("opzione", option.uid))
     consult(path)
     assert written.text in titles(follow("opzione", option.uid))
-    assert threaded(path) == {str(written.uid)}
+    assert threaded([str(written.uid)]) == {str(written.uid)}
     SynthesisParagraph.objects.filter(pk=written.pk).update(
         text="Corretto dopo.", written_at=clock.now()
     )
@@ -182,7 +184,7 @@ def test_a_paragraph_that_was_taken_away_is_not_on_it(
         removed_at=clock.now(), removed_because="Doppio"
     )
     assert written.text not in titles(follow("opzione", option.uid))
-    assert threaded(path) == set()
+    assert threaded([str(written.uid)]) == set()
 
 
 # ---------------------------------------------------------------- many
@@ -219,7 +221,7 @@ def test_beyond_what_a_page_can_show_it_still_says_how_many_there_are(
     ContributionFactory.create_batch(30, path=path, needs=[need], authors=who)
     for wide, shown in ((False, BREADTH), (True, 20)):
         [group] = follow("bisogno", need.uid, wide=wide).steps[1].groups
-        assert (len(group.visible), group.count) == (shown, 30)
+        assert (len(group.nodes), group.count) == (shown, 30)
 
 
 def test_queries_do_not_depend_on_how_many_things_it_goes_through(

@@ -89,6 +89,7 @@ def test_an_officer_prepares_a_vote_from_contributions_and_opens_it(
     assert "Servono almeno due opzioni" in page(client, of(vote))
     option_new = of(vote, "option_new")
     assert 'value="C-0001"' in page(client, f"{option_new}?da={first.number}")
+    assert 'value="C-' not in page(client, f"{option_new}?da={'9' * 5000}")
     put = {"title": "Sabato", "cost": "900", "sources": "c-0001 12"}
     wrong = client.post(option_new, put)
     assert wrong.status_code == 422
@@ -113,6 +114,18 @@ def test_a_new_vote_may_start_from_the_method_of_an_earlier_one(
     url = reverse("paths:vote_new", args=[vote.path.code])
     text = page(enter(anna), f"{url}?da={vote.uid}")
     assert f'value="{vote.title}"' in text
+
+
+def test_who_may_not_run_the_vote_reads_its_draft_and_finds_no_act(
+    choosing: Path, anna: User, dario: User, enter: Enter
+) -> None:
+    draft = VoteFactory.create(path=choosing)
+    acts = [of(draft, act) for act in ("vote_edit", "vote_cancel", "option_new")]
+    hers = page(enter(anna), of(draft))
+    assert all(act in hers for act in acts)
+    his = page(enter(dario), of(draft))
+    assert draft.title in his
+    assert not any(act in his for act in [*acts, of(draft, "vote_open")])
 
 
 def test_a_draft_is_the_offices_alone(
@@ -272,7 +285,7 @@ def test_everybody_reads_the_outcome_why_and_how_to_count_again(
     vote = counted(over, {voters[0]: (1, 2), voters[1]: (1,)})
     text = page(client, of(vote))
     assert "Hanno votato 2 enti su 3, un voto ciascuno." in text
-    assert "100.000 €" in text
+    assert "100.000\N{NO-BREAK SPACE}€" in text
     assert "Uguale all’esito pubblicato." in text
     assert vote.seed_secret in text
     assert vote.closing_record in text

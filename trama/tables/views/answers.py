@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from trama.accounts.models import User
+from trama.accounts.http import signed_in
 from trama.core.http import accepted, attempted, see_other, sent
 from trama.mailbox.models import SignedLink
 from trama.mailbox.queries import held_link
@@ -37,7 +37,7 @@ def _door(request: HttpRequest, uid: UUID) -> tuple[Attendance, SignedLink | Non
 
 def _who(request: HttpRequest, there: Attendance, link: SignedLink | None) -> dict[str, Any]:
     """Who acts: nobody known with a link alone; the office on behalf of who has no e-mail."""
-    actor = request.user if isinstance(request.user, User) else None
+    actor = signed_in(request)
     own = link is not None or speaks_for(request.user, there.participant)
     return {"actor": actor, "acted_for": not own}
 

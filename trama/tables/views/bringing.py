@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from trama.accounts.http import AuthenticatedRequest
 from trama.core.access import require, require_moment
-from trama.core.http import accepted, see_other, sent
+from trama.core.http import accepted, accepted_in_turn, see_other, sent, show_form
 from trama.tables.forms.contributions import (
     AmendForm,
     ContributionForm,
@@ -88,7 +88,7 @@ def contribution_new(request: AuthenticatedRequest, code: str) -> HttpResponse:
 
     if not must_look and accepted(form, act):
         messages.success(
-            request, _("Portato: è %(code)s. Chi partecipa lo legge da adesso.")
+            request, _("Portato: è %(code)s. Da adesso lo leggono tutti.")
             % {"code": brought[0].code}
         )  # fmt: skip
         return see_other("paths:contribution", path.code, brought[0].number)
@@ -151,6 +151,7 @@ def contribution_spoken(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def contribution_edit(request: AuthenticatedRequest, code: str, number: int) -> HttpResponse:
+    """Other words; when somebody else has amended meanwhile, their text stands beside the form."""
     contribution = contribution_of(request, code, number)
     require(may_amend(request.user, contribution))
     _not_over(contribution)
@@ -161,10 +162,12 @@ def contribution_edit(request: AuthenticatedRequest, code: str, number: int) -> 
     }
     form = AmendForm(sent(request), initial=initial)
     told: list[Participant] = []
-    if accepted(
+    done, now = accepted_in_turn(
         form,
         lambda: told.extend(lifecycle.amend(contribution, actor=request.user, **form.cleaned_data)),
-    ):
+        lambda: contribution_of(request, code, number),
+    )
+    if done:
         words = ngettext(
             "Modificato. È stato avvisato un ente che aveva preso posizione.",
             "Modificato. Sono stati avvisati %(n)d enti che avevano preso posizione.",
@@ -172,21 +175,9 @@ def contribution_edit(request: AuthenticatedRequest, code: str, number: int) -> 
         )
         messages.success(request, words % {"n": len(told)} if told else _("Modificato."))
         return see_other("paths:contribution", code, number)
-    return _edited(request, contribution, form)
-
-
-def _edited(
-    request: AuthenticatedRequest, contribution: Contribution, form: AmendForm
-) -> HttpResponse:
-    """The form as it stands; beside it, when somebody else has amended meanwhile, their text."""
-    context = {"path": contribution.path, "contribution": contribution, "form": form, "now": None}
-    status = 422 if form.is_bound else 200
-    if form.is_bound:
-        now = contribution_of(request, contribution.path.code, contribution.number)
-        if request.POST.get("version", str(now.version)) != str(now.version):
-            context["now"], status = now, 409
-            form.data = {**request.POST.dict(), "version": str(now.version)}  # to save over it
-    return render(request, "tables/contribution_edit.html", context, status=status)
+    context = {"path": contribution.path, "contribution": contribution, "now": now}
+    template = "tables/contribution_edit.html"
+    return show_form(request, template, form, context, overtaken=now is not None)
 
 
 def _not_over(contribution: Contribution) -> None:

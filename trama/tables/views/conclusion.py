@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from trama.accounts.http import AuthenticatedRequest, recently_authenticated
 from trama.core.access import require, require_moment
-from trama.core.http import accepted, attempted, see_other, sent
+from trama.core.http import accepted, attempted, see_other, sent, show_form
+from trama.ledger.forms import ActForm
 from trama.ledger.queries import checklist
 from trama.tables.forms.paths import ReasonForm
-from trama.tables.forms.synthesis import AdoptForm, PlanForm, PriorityForm, ReportForm
+from trama.tables.forms.synthesis import PlanForm, PriorityForm, ReportForm
 from trama.tables.lifecycle import synthesis as acts
 from trama.tables.lifecycle.synthesis.priorities import WRITABLE
 from trama.tables.models import Path, PathPriority, PathStatus
@@ -131,9 +132,8 @@ def report(request: AuthenticatedRequest, code: str) -> HttpResponse:
             request, _("Relazione e allegato si stanno componendo: fra poco si leggono qui.")
         )
         return see_other("paths:synthesis_desk", code)
-    context = {"path": path, "form": form}
-    status = 422 if form.is_bound else 200
-    return render(request, "tables/report.html", context, status=status)
+    context = {"path": path}
+    return show_form(request, "tables/report.html", form, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -143,7 +143,7 @@ def adopt(request: AuthenticatedRequest, code: str) -> HttpResponse:
     path = path_of(request, code)
     require(may_adopt(request.user, path))
     _moment(path, PathStatus.RDP_REPORT)
-    form = AdoptForm(sent(request))
+    form = ActForm(sent(request))
     if accepted(form, lambda: acts.adopt_act(path, act=form.cleaned_data, actor=request.user)):
         messages.success(
             request, _("Atto registrato: sintesi, relazione e allegato sono pubblici.")
@@ -152,14 +152,12 @@ def adopt(request: AuthenticatedRequest, code: str) -> HttpResponse:
     papers = documents_of(path)
     context = {
         "path": path,
-        "form": form,
         "papers": [papers[kind] for kind in OF_THE_ACT if kind in papers],
         "priorities": [one for one in priorities_of(path) if not one.dropped_because],
         "bare": without_evidence(path),
         "checklist": checklist(path.dossier),
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "tables/adopt.html", context, status=status)
+    return show_form(request, "tables/adopt.html", form, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -5,16 +5,15 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from trama.accounts.http import AuthenticatedRequest
-from trama.accounts.models import User
+from trama.accounts.http import AuthenticatedRequest, signed_in
 from trama.core import clock
 from trama.core.access import require_moment
-from trama.core.http import accepted, attempted, see_other, sent
+from trama.core.http import accepted, attempted, made, see_other, sent, show_form
 from trama.mailbox.models import SignedLink
 from trama.mailbox.queries import held_link
 from trama.tables.emails.synthesis import CONSULTATION
@@ -125,23 +124,20 @@ def synthesis_answer(request: AuthenticatedRequest, code: str, remark_uid: UUID)
         back=reverse("paths:synthesis_desk", args=[code]),
     )
     form = AnswerForm(sent(request))
-    told: list[bool] = []
-    if accepted(
+    written = made(
         form,
-        lambda: told.append(
-            acts.answer_remark(
-                remark,
-                accept=form.cleaned_data["outcome"] == ConsultationStatus.ACCEPTED,
-                answer=form.cleaned_data["answer"],
-                actor=request.user,
-            )
+        lambda: acts.answer_remark(
+            remark,
+            accept=form.cleaned_data["outcome"] == ConsultationStatus.ACCEPTED,
+            answer=form.cleaned_data["answer"],
+            actor=request.user,
         ),
-    ):
-        messages.success(request, _("Risposta scritta.") + " " + _told(written=told[0]))
+    )
+    if written is not None:
+        messages.success(request, _("Risposta scritta.") + " " + _told(written=written))
         return see_other("paths:synthesis_desk", code)
-    context = {"path": path, "remark": remark, "form": form}
-    status = 422 if form.is_bound else 200
-    return render(request, "tables/synthesis_answer.html", context, status=status)
+    context = {"path": path, "remark": remark}
+    return show_form(request, "tables/synthesis_answer.html", form, context)
 
 
 def _told(*, written: bool) -> str:
@@ -173,7 +169,7 @@ def consultation(request: HttpRequest, participant_uid: UUID) -> HttpResponse:
     body, link = _invited(request, participant_uid)
     path = body.path
     form = RemarkForm(path, sent(request), on=request.GET.get(ON, ""))
-    actor = request.user if isinstance(request.user, User) else None
+    actor = signed_in(request)
     if accepted(
         form,
         lambda: acts.remark_synthesis(
@@ -184,19 +180,18 @@ def consultation(request: HttpRequest, participant_uid: UUID) -> HttpResponse:
         return see_other("paths:consultation", body.uid)
     draft = queries.documents_of(path)[PathDocumentKind.SYNTHESIS_DRAFT]
     draft.path = path
+    synthesis = queries.synthesis_of(path)
     context = {
         "path": path,
         "participant": body,
-        "form": form,
         "on": _chosen(request, path),
-        "is_open": queries.is_consulted(path, clock.now()),
-        "synthesis": queries.synthesis_of(path),
+        "is_open": queries.is_consulted(path, synthesis, clock.now()),
+        "synthesis": synthesis,
         "mine": list(queries.remarks_of(path).filter(participant=body)),
         "reading": reading(draft, request.GET.get("pagina")),
         "now": clock.now(),
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "tables/consultation.html", context, status=status)
+    return show_form(request, "tables/consultation.html", form, context)
 
 
 def _chosen(request: HttpRequest, path: Path) -> str:

@@ -46,11 +46,11 @@ def contribution_list(request: HttpRequest, code: str) -> HttpResponse:
         return read.drawn("tables/_contributions_list.html", found, asked)
 
     asked = (request.path, form.address, number, mine is not None, form.wanted.author)
+    store = "searches" if form.wanted.words else "paths"
     context = {
         "path": path,
         "tally": tally,
-        # Words are anybody's: what they find is looked for each time.
-        "text": text() if form.wanted.words else read.keep(text, "contributions", *asked),
+        "text": read.keep(text, "contributions", *asked, store=store),
         "mine": mine,
         "is_active": mine is not None and mine.status == ParticipantStatus.ACTIVE,
         "is_open": path.status in GATHERING,

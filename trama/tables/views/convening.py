@@ -5,15 +5,16 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from trama.accounts.http import AuthenticatedRequest
+from trama.core import starting
 from trama.core.access import require
-from trama.core.http import accepted, attempted, see_other, sent
+from trama.core.http import accepted, attempted, made, see_other, sent, show_form
 from trama.core.workflow import ActRefused
+from trama.mailbox.http import letters
 from trama.tables.forms.meetings import InviteForm, MeetingForm, TableForm
 from trama.tables.forms.paths import ReasonForm
 from trama.tables.lifecycle import meetings as lifecycle
@@ -23,7 +24,7 @@ from trama.tables.models import Meeting, WorkingTable
 from trama.tables.permissions.paths import may_facilitate
 from trama.tables.queries.paths import agendas_of_others, ground_rules_of_others
 from trama.tables.rules.agenda import Point, write_agenda
-from trama.tables.views.doors import led_meeting, run_path, table_of
+from trama.tables.views.doors import form_page, led_meeting, run_path, table_of
 
 FROM = "da"
 """In the address: which earlier table or meeting one starts from."""
@@ -41,13 +42,21 @@ def _chosen(request: AuthenticatedRequest, among: list[Chosen]) -> Chosen | None
 def table_new(request: AuthenticatedRequest, code: str) -> HttpResponse:
     path = run_path(request, code)
     models = ground_rules_of_others(path)
-    chosen = _chosen(request, models)
-    initial = {"ground_rules": chosen.ground_rules} if chosen else {}
+    starts = starting.of(request, starting.GROUND_RULES)
+    initial = _rules(_chosen(request, models), starts)
     form = TableForm(path, sent(request), initial=initial)
     if accepted(form, lambda: add_table(path, form.facts, actor=request.user)):
+        starts.used(path.title)
         messages.success(request, _("Tavolo aggiunto."))
         return see_other("paths:desk", path.code)
-    return _table_page(request, form, {"path": path, "models": models, "table": None})
+    context = {"path": path, "models": models, "starts": starts, "table": None}
+    return show_form(request, "tables/table_edit.html", form, context)
+
+
+def _rules(chosen: WorkingTable | None, starts: starting.Start) -> dict[str, str]:
+    """Those of an earlier table, or of a model of the library."""
+    text = chosen.ground_rules if chosen else starts.text
+    return {"ground_rules": text} if text else {}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,20 +64,15 @@ def table_edit(request: AuthenticatedRequest, code: str, table_uid: UUID) -> Htt
     table = table_of(request, code, table_uid)
     path = run_path(request, code)
     models = ground_rules_of_others(path)
-    chosen = _chosen(request, models)
-    initial = {"ground_rules": chosen.ground_rules} if chosen else {}
+    starts = starting.of(request, starting.GROUND_RULES)
+    initial = _rules(_chosen(request, models), starts)
     form = TableForm(path, sent(request), instance=table, initial=initial)
     if accepted(form, lambda: change_table(table, form.facts, actor=request.user)):
+        starts.used(table.title)
         messages.success(request, _("Tavolo aggiornato."))
         return see_other("paths:table", path.code, table.uid)
-    return _table_page(request, form, {"path": path, "models": models, "table": table})
-
-
-def _table_page(
-    request: AuthenticatedRequest, form: TableForm, context: dict[str, object]
-) -> HttpResponse:
-    status = 422 if form.is_bound else 200
-    return render(request, "tables/table_edit.html", {**context, "form": form}, status=status)
+    context = {"path": path, "models": models, "starts": starts, "table": table}
+    return show_form(request, "tables/table_edit.html", form, context)
 
 
 # ---------------------------------------------------------------- meetings
@@ -80,24 +84,25 @@ def meeting_new(request: AuthenticatedRequest, code: str, table_uid: UUID) -> Ht
     require(may_facilitate(request.user, table))
     models = agendas_of_others(table)
     chosen = _chosen(request, models)
-    form = MeetingForm(sent(request), initial=_copied(chosen))
-    made: list[Meeting] = []
-    if accepted(
+    starts = starting.of(request, starting.AGENDA)
+    initial = {"agenda": starts.text} if starts.text else _copied(chosen)
+    form = MeetingForm(sent(request), initial=initial)
+    meeting = made(
         form,
-        lambda: made.append(
-            lifecycle.convene(
-                table,
-                form.facts,
-                form.cleaned_data["agenda"],
-                without_minutes=form.cleaned_data["without_minutes"],
-                actor=request.user,
-            )
+        lambda: lifecycle.convene(
+            table,
+            form.facts,
+            form.cleaned_data["agenda"],
+            without_minutes=form.cleaned_data["without_minutes"],
+            actor=request.user,
         ),
-    ):
+    )
+    if meeting:
+        starts.used(meeting.title)
         messages.success(request, _("Incontro convocato. Ora si mandano gli inviti."))
-        return see_other("paths:meeting", code, made[0].uid)
-    context = {"table": table, "models": models, "meeting": None}
-    return _meeting_page(request, form, context)
+        return see_other("paths:meeting", code, meeting.uid)
+    context = {"table": table, "models": models, "starts": starts, "meeting": None}
+    return show_form(request, "tables/meeting_edit.html", form, context)
 
 
 def _copied(chosen: Meeting | None) -> dict[str, str]:
@@ -117,58 +122,38 @@ def _copied(chosen: Meeting | None) -> dict[str, str]:
 def meeting_edit(request: AuthenticatedRequest, code: str, meeting_uid: UUID) -> HttpResponse:
     meeting = led_meeting(request, code, meeting_uid)
     form = MeetingForm(sent(request), instance=meeting)
-    letters: list[int] = []
-    if accepted(
+    count = made(
         form,
-        lambda: letters.append(
-            lifecycle.move_meeting(
-                meeting,
-                form.facts,
-                form.cleaned_data["agenda"],
-                seen=form.cleaned_data["seen"] or 0,
-                reason=form.cleaned_data["why"],
-                actor=request.user,
-            )
+        lambda: lifecycle.move_meeting(
+            meeting,
+            form.facts,
+            form.cleaned_data["agenda"],
+            seen=form.cleaned_data["seen"] or 0,
+            reason=form.cleaned_data["why"],
+            actor=request.user,
         ),
-    ):
-        messages.success(request, _("Incontro aggiornato.") + " " + _letters(letters[0]))
+    )
+    if count is not None:
+        messages.success(request, _("Incontro aggiornato.") + " " + letters(count))
         return see_other("paths:meeting", code, meeting.uid)
-    return _meeting_page(request, form, {"table": meeting.table, "meeting": meeting})
-
-
-def _letters(count: int) -> str:
-    if not count:
-        return _("Nessuna lettera da mandare.")
-    return ngettext("Mandata una lettera.", "Mandate %(n)d lettere.", count) % {"n": count}
-
-
-def _meeting_page(
-    request: AuthenticatedRequest, form: MeetingForm, context: dict[str, object]
-) -> HttpResponse:
-    status = 422 if form.is_bound else 200
-    return render(request, "tables/meeting_edit.html", {**context, "form": form}, status=status)
+    context = {"table": meeting.table, "meeting": meeting}
+    return show_form(request, "tables/meeting_edit.html", form, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting_cancel(request: AuthenticatedRequest, code: str, meeting_uid: UUID) -> HttpResponse:
     meeting = led_meeting(request, code, meeting_uid)
     form = ReasonForm(sent(request))
-    letters: list[int] = []
-    if accepted(
+    count = made(
         form,
-        lambda: letters.append(
-            lifecycle.cancel(meeting, reason=form.cleaned_data["reason"], actor=request.user)
-        ),
-    ):
-        messages.success(request, _("Incontro annullato.") + " " + _letters(letters[0]))
+        lambda: lifecycle.cancel(meeting, reason=form.cleaned_data["reason"], actor=request.user),
+    )
+    if count is not None:
+        messages.success(request, _("Incontro annullato.") + " " + letters(count))
         return see_other("paths:meeting", code, meeting.uid)
-    context = {
-        "path": meeting.table.path,
-        "form": form,
-        "title": _("Annulla «%(title)s»") % {"title": meeting.title},
-        "warning": _("Chi è stato invitato riceve una lettera con il motivo."),
-    }
-    return render(request, "tables/form.html", context, status=422 if form.is_bound else 200)
+    title = _("Annulla «%(title)s»") % {"title": meeting.title}
+    warning = _("Chi è stato invitato riceve una lettera con il motivo.")
+    return form_page(request, meeting.table.path, form, title, warning)
 
 
 @require_POST
@@ -181,7 +166,7 @@ def meeting_invite(request: AuthenticatedRequest, code: str, meeting_uid: UUID) 
     except ActRefused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _letters(sent_count) + " " + _to_call(by_voice))
+        messages.success(request, letters(sent_count) + " " + _to_call(by_voice))
     return see_other("paths:meeting", code, meeting.uid)
 
 

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from trama.accounts.http import AuthenticatedRequest
 from trama.core.access import require, require_moment
-from trama.core.http import accepted, see_other, sent
+from trama.core.http import accepted, see_other, sent, show_form
 from trama.core.pages import LongPaginator
 from trama.tables.forms.contributions import FilterForm, OutcomeForm, SeveralForm
 from trama.tables.lifecycle import contributions as lifecycle
@@ -73,13 +72,11 @@ def decide_several(request: AuthenticatedRequest, code: str) -> HttpResponse:
     context = {
         "path": path,
         "filters": filters if request.GET else read.keep(filters.render, "undecided"),
-        "form": form,
         "page": page,
         "rows": queries.rows_of(page),
         "chosen": set(request.POST.getlist("chosen")),
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "tables/contributions_decide.html", context, status=status)
+    return show_form(request, "tables/contributions_decide.html", form, context)
 
 
 def _decide_all(form: SeveralForm, request: AuthenticatedRequest) -> None:

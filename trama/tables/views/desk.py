@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from trama.accounts.http import AuthenticatedRequest, recently_authenticated
 from trama.core.access import require
-from trama.core.http import accepted, attempted, see_other, sent
+from trama.core.http import accepted, attempted, see_other, sent, show_form
 from trama.core.pages import LongPaginator
 from trama.notices.models import Notice
 from trama.tables.forms.paths import HeardForm, OpenForm, ReadmitForm, ReasonForm
@@ -22,7 +22,7 @@ from trama.tables.views.doors import form_page, path_of, run_path
 from trama.tables.views.paths import MEETINGS_ON_A_PAGE
 from trama.tables.views.reading import Reading, page_asked, reading
 
-ON_A_PAGE = 15
+ON_A_PAGE = 10
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,8 +34,7 @@ def path_open(request: AuthenticatedRequest, code: str) -> HttpResponse:
     if accepted(form, lambda: lifecycle.open_path(notice, actor=request.user, **form.cleaned_data)):
         messages.success(request, _("Percorso aperto: partecipano gli enti dell’elenco."))
         return see_other("paths:desk", notice.code)
-    status = 422 if form.is_bound else 200
-    return render(request, "tables/open.html", {"notice": notice, "form": form}, status=status)
+    return show_form(request, "tables/open.html", form, {"notice": notice})
 
 
 @require_safe

@@ -4,10 +4,11 @@ from uuid import UUID
 
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 
 from trama.accounts.http import AuthenticatedRequest
 from trama.core.access import require
+from trama.core.http import show_form
 from trama.tables.models import Meeting, Path, WorkingTable
 from trama.tables.permissions.paths import may_facilitate, may_run
 
@@ -59,4 +60,4 @@ def form_page(
     """A form and what follows from it, alone on a page of the office. `drawn`: the form still to
     be filled in, when it is kept."""
     context = {"path": path, "form": drawn or form, "title": title, "warning": warning}
-    return render(request, "tables/form.html", context, status=422 if form.is_bound else 200)
+    return show_form(request, "tables/form.html", form, context)

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,15 +16,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from trama.accounts.http import AuthenticatedRequest
 from trama.core import clock
 from trama.core.access import require_moment
-from trama.core.http import accepted, attempted, see_other, sent
+from trama.core.http import accepted, accepted_in_turn, attempted, made, see_other, sent, show_form
+from trama.core.keeping import nobody
 from trama.core.ui import Link
-from trama.core.workflow import ActRefused
 from trama.tables.forms.paths import ReasonForm
 from trama.tables.forms.synthesis import MoveForm, ParagraphForm, SectionForm
 from trama.tables.lifecycle import synthesis as acts
 from trama.tables.models import Path, PathStatus, SynthesisParagraph, SynthesisSection
 from trama.tables.queries import synthesis as queries
 from trama.tables.views.doors import form_page, run_path
+from trama.tables.views.reading import Reading, page_asked, reading
 
 ON_A_PAGE = 30
 WRITTEN_IN = (PathStatus.SYNTHESIS_DRAFT, PathStatus.CONSULTATION)
@@ -41,7 +43,7 @@ def drafted(request: AuthenticatedRequest, code: str) -> Path:
         back=back,
     )
     require_moment(
-        not queries.is_consulted(path, clock.now()),
+        not queries.is_consulted(path, synthesis, clock.now()),
         _("La bozza è in consultazione: chi la legge deve trovare lo stesso testo fino alla fine."),
         back=back,
     )
@@ -55,34 +57,47 @@ def drafted(request: AuthenticatedRequest, code: str) -> Path:
 def synthesis_desk(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """One section at a time; what is missing, what has no source, what comes next."""
     path = run_path(request, code)
-    at = clock.now()
-    sections = list(queries.sections_of(path))
-    current = _current(request, sections)
+    read = reading(path)
+    synthesis = queries.synthesis_of(path)
+    is_consulted = queries.is_consulted(path, synthesis, read.now)
+    is_written = path.status in WRITTEN_IN and not is_consulted
+    asked = (request.GET.get("sezione", ""), page_asked(request, "pagina"), is_written)
     context: dict[str, Any] = {
         "path": path,
-        "synthesis": queries.synthesis_of(path),
-        "sections": _tabs(path, sections, current),
-        "section": current,
-        "is_written": path.status in WRITTEN_IN and not queries.is_consulted(path, at),
-        "lacks": queries.lacks(path, at) if path.status == PathStatus.CONSULTATION else [],
-        "is_consulted": queries.is_consulted(path, at),
+        "synthesis": synthesis,
+        "is_written": is_written,
+        "is_consulted": is_consulted,
         "remarks": list(queries.remarks_of(path)),
         "documents": list(queries.documents_of(path).values()),
         "section_form": SectionForm(),
-        "others": queries.sections_of_others(path),
-        "uncited": list(queries.uncited(path)[:ON_A_PAGE]),
-        "now": at,
+        "now": read.now,
+        **read.keep(lambda: _draft(read, *asked), "draft", *asked),
     }
-    if current is not None:
-        context |= _section(request, path, current)
     return render(request, "tables/synthesis_desk.html", context)
 
 
-def _current(
-    request: AuthenticatedRequest, sections: list[SynthesisSection]
-) -> SynthesisSection | None:
-    asked = request.GET.get("sezione")
-    return next((one for one in sections if str(one.uid) == asked), next(iter(sections), None))
+def _draft(
+    read: Reading,
+    section: str,
+    number: str,
+    is_written: bool,  # noqa: FBT001 - as the address asks, with its moment
+) -> dict[str, Any]:
+    """What is the same for whoever writes, until somebody does."""
+    path = read.path
+    sections = list(queries.sections_of(path))
+    current = next((one for one in sections if str(one.uid) == section), None)
+    current = current or next(iter(sections), None)
+    consulted = path.status == PathStatus.CONSULTATION
+    return {
+        "sections": _tabs(path, sections, current),
+        "section": current,
+        "lacks": queries.lacks(path, read.now) if consulted else [],
+        "bare": queries.unreferenced(queries.standing_paragraphs(path)).count(),
+        "others": queries.sections_of_others(path) if is_written else [],
+        "uncited": list(queries.uncited(path)[:ON_A_PAGE]) if is_written else [],
+        "removed": _removed(current) if current else [],
+        "rows": _rows(read, current, number, is_written=is_written) if current else "",
+    }
 
 
 def _tabs(
@@ -95,20 +110,19 @@ def _tabs(
     ]
 
 
-def _section(
-    request: AuthenticatedRequest, path: Path, section: SynthesisSection
-) -> dict[str, Any]:
+def _rows(read: Reading, section: SynthesisSection, number: str, *, is_written: bool) -> SafeString:
     standing = section.paragraphs.filter(removed_at=None).order_by("position", "pk")
-    page = Paginator(queries.with_sources(standing), ON_A_PAGE).get_page(request.GET.get("pagina"))
-    rows = [(number, one, queries.sources_of(one, path.code))
+    page = Paginator(queries.with_sources(standing), ON_A_PAGE).get_page(number)
+    rows = [(number, one, queries.sources_of(one, read.path.code))
             for number, one in enumerate(page, start=page.start_index())]  # fmt: skip
+    values = {"page": page, "rows": rows, "is_written": is_written}
+    asked = nobody(query=f"sezione={section.uid}")
+    return read.drawn("tables/_synthesis_rows.html", values, asked)
+
+
+def _removed(section: SynthesisSection) -> list[SynthesisParagraph]:
     removed = section.paragraphs.exclude(removed_at=None).select_related("removed_by")
-    return {
-        "page": page,
-        "rows": rows,
-        "bare": queries.unreferenced(queries.standing_paragraphs(path)).count(),
-        "removed": list(removed.order_by("-removed_at", "pk")[:ON_A_PAGE]),
-    }
+    return list(removed.order_by("-removed_at", "pk")[:ON_A_PAGE])
 
 
 @require_POST
@@ -129,15 +143,12 @@ def synthesis_compose(request: AuthenticatedRequest, code: str) -> HttpResponse:
 def section_new(request: AuthenticatedRequest, code: str) -> HttpResponse:
     path = drafted(request, code)
     form = SectionForm(request.POST)
-    made: list[SynthesisSection] = []
-    if accepted(
-        form,
-        lambda: made.append(
-            acts.add_section(path, title=form.cleaned_data["title"], actor=request.user)
-        ),
-    ):
+    section = made(
+        form, lambda: acts.add_section(path, title=form.cleaned_data["title"], actor=request.user)
+    )
+    if section:
         messages.success(request, _("Sezione aggiunta."))
-        return to_section(path, made[0])
+        return to_section(path, section)
     return form_page(request, path, form, _("Nuova sezione"))
 
 
@@ -199,30 +210,22 @@ def paragraph_edit(request: AuthenticatedRequest, code: str, paragraph_uid: UUID
     path = drafted(request, code)
     paragraph = _paragraph(path, paragraph_uid)
     form = ParagraphForm(path, sent(request), paragraph)
-    current: SynthesisParagraph | None = None
-    if form.is_valid():
-        try:
-            acts.write_paragraph(paragraph, actor=request.user, **form.facts)
-        except acts.OvertakenError as refusal:
-            current = refusal.current
-            form = ParagraphForm(path, form.of_version(current.version), paragraph)
-            form.add_error(None, str(refusal))
-        except ActRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Capoverso salvato: quello di prima resta nella storia."))
-            return to_section(path, paragraph.section)
+    done, now = accepted_in_turn(
+        form,
+        lambda: acts.write_paragraph(paragraph, actor=request.user, **form.facts),
+        lambda: _paragraph(path, paragraph_uid),
+    )
+    if done:
+        messages.success(request, _("Capoverso salvato: quello di prima resta nella storia."))
+        return to_section(path, paragraph.section)
     context = {
         "path": path,
-        "paragraph": current or paragraph,
-        "form": form,
-        "is_overtaken": current is not None,
+        "paragraph": now or paragraph,
+        "is_overtaken": now is not None,
         "typed": form.data.get("text", ""),
-        "history": queries.history_of(current or paragraph),
+        "history": queries.history_of(now or paragraph),
     }
-    refused = 409 if current else 422
-    status = refused if form.is_bound else 200
-    return render(request, "tables/paragraph.html", context, status=status)
+    return show_form(request, "tables/paragraph.html", form, context, overtaken=now is not None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

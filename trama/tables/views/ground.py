@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from trama.accounts.http import AuthenticatedRequest
-from trama.accounts.models import User
+from trama.accounts.http import AuthenticatedRequest, signed_in
 from trama.core.access import require
-from trama.core.http import accepted, attempted, see_other, sent
+from trama.core.http import accepted, attempted, see_other, sent, show_form
 from trama.core.workflow import ActRefused
 from trama.ledger.formats.delimited import write_csv
 from trama.mailbox.models import SignedLink
@@ -39,7 +38,7 @@ from trama.tables.queries.ground import (
     standing_statements,
     statements_of_others,
 )
-from trama.tables.views.doors import path_of
+from trama.tables.views.doors import form_page, path_of
 from trama.tables.views.reading import reading
 
 LIST = "elenco"
@@ -108,8 +107,8 @@ def ground_new(request: AuthenticatedRequest, code: str) -> HttpResponse:
     ):
         messages.success(request, _("Affermazione aggiunta: da ora gli enti possono rispondere."))
         return see_other("paths:ground", path.code)
-    context = {"path": path, "form": form, "source": source, "models": models}
-    return render(request, "tables/ground_new.html", context, status=422 if form.is_bound else 200)
+    context = {"path": path, "source": source, "models": models}
+    return show_form(request, "tables/ground_new.html", form, context)
 
 
 def _source(request: HttpRequest, path: Path) -> Contribution | None:
@@ -133,14 +132,10 @@ def ground_hide(request: AuthenticatedRequest, code: str, statement_uid: UUID) -
     ):
         messages.success(request, _("Affermazione tolta: la pagina dice che c’era, e perché."))
         return see_other("paths:ground", path.code)
-    context = {
-        "path": path,
-        "form": form,
-        "title": _("Togli l’affermazione %(n)d") % {"n": statement.number},
-        "warning": _("«%(text)s» non si leggerà più e le sue risposte non conteranno. "
-                     "Non si torna indietro.") % {"text": statement.text},
-    }  # fmt: skip
-    return render(request, "tables/form.html", context, status=422 if form.is_bound else 200)
+    title = _("Togli l’affermazione %(n)d") % {"n": statement.number}
+    return form_page(request, path, form, title, _(
+        "«%(text)s» non si leggerà più e le sue risposte non conteranno. Non si torna indietro."
+    ) % {"text": statement.text})  # fmt: skip
 
 
 ENDS = {"chiudi": lifecycle.close_statement, "riapri": lifecycle.reopen_statement}
@@ -226,7 +221,7 @@ def ground_vote(request: HttpRequest, participant_uid: UUID) -> HttpResponse:
     statements = open_statements(path)
     known = answers_by(voter.body)
     form = AnswersForm(statements, dict(known), sent(request))
-    actor = request.user if isinstance(request.user, User) else None
+    actor = signed_in(request)
 
     def act() -> None:
         lifecycle.vote_statements(
@@ -249,11 +244,10 @@ def ground_vote(request: HttpRequest, participant_uid: UUID) -> HttpResponse:
         "body": voter.body,
         "acted_for": voter.acted_for,
         "is_listed": listed,
-        "form": form,
         "next": missing[0] if missing else None,
         "done": len(statements) - len(missing),
         "total": len(statements),
         "may_answer": voter.body.status == ParticipantStatus.ACTIVE and path.status in GATHERING,
         "answers": ANSWERS,
     }
-    return render(request, "tables/ground_vote.html", context, status=422 if form.is_bound else 200)
+    return show_form(request, "tables/ground_vote.html", form, context)

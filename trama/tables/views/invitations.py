@@ -6,13 +6,15 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from trama.accounts.models import User
+from trama.accounts.http import signed_in
 from trama.core import clock
+from trama.core.access import require_moment
 from trama.core.deadlines import day_of
-from trama.core.http import accepted, see_other, sent
+from trama.core.http import accepted, see_other, sent, show_form
 from trama.core.spoken_codes import may_try
 from trama.core.workflow import ActRefused
 from trama.mailbox.models import SignedLink
@@ -25,6 +27,7 @@ from trama.tables.lifecycle.survey import answer_survey
 from trama.tables.models import Attendance, Invitation, MeetingStatus, SurveyDone
 from trama.tables.permissions.paths import speaks_for
 from trama.tables.queries.meetings import access_words, is_in_the_room, slots
+from trama.tables.rules.survey import closes_at, why_closed
 
 WHOLE = "participant__organization", "meeting__table__path__notice"
 
@@ -38,10 +41,6 @@ def _invitation(request: HttpRequest, uid: UUID) -> tuple[Invitation, SignedLink
     return invitation, link
 
 
-def _actor(request: HttpRequest) -> User | None:
-    return request.user if isinstance(request.user, User) else None
-
-
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, invitation_uid: UUID) -> HttpResponse:
@@ -50,7 +49,7 @@ def invitation(request: HttpRequest, invitation_uid: UUID) -> HttpResponse:
     if request.method == "POST":
         answer = request.POST.get("answer", "")
         try:
-            seated = answer_invitation(invited, answer, actor=_actor(request), link=link)
+            seated = answer_invitation(invited, answer, actor=signed_in(request), link=link)
         except ActRefused as refusal:
             return _page(request, invited, CodeForm(), problem=str(refusal))
         messages.success(request, _answered(invited, seated=seated))
@@ -82,7 +81,7 @@ def attend(request: HttpRequest, invitation_uid: UUID) -> HttpResponse:
             invited.participant,
             form.cleaned_data["code"],
             online=form.cleaned_data["online"],
-            actor=_actor(request),
+            actor=signed_in(request),
         ),
     ):
         messages.success(request, _("Presenza segnata: potrete approvare il verbale."))
@@ -131,18 +130,21 @@ def survey(request: HttpRequest, attendance_uid: UUID) -> HttpResponse:
     link = held_link(request, SURVEY, attendance)
     if link is None and not speaks_for(request.user, attendance.participant):
         raise Http404
+    meeting = attendance.meeting
+    path = meeting.table.path
+    closed = why_closed(meeting.held_at, clock.now())
+    require_moment(not closed, closed, back=reverse("paths:meeting", args=[path.code, meeting.uid]))
     form = SurveyForm(sent(request))
     if accepted(form, lambda: answer_survey(attendance, link=link, **form.cleaned_data)):
-        messages.success(request, _("Grazie. I risultati si pubblicano da cinque risposte in su."))
+        messages.success(request, _("Grazie: la risposta è arrivata."))
         return see_other("paths:survey", attendance.uid)
-    done = SurveyDone.objects.filter(meeting=attendance.meeting, participant=attendance.participant)
+    done = SurveyDone.objects.filter(meeting=meeting, participant=attendance.participant)
     context = {
         "attendance": attendance,
         "participant": attendance.participant,
-        "meeting": attendance.meeting,
-        "path": attendance.meeting.table.path,
-        "form": form,
+        "meeting": meeting,
+        "path": path,
         "is_done": done.exists(),
+        "open_until": meeting.held_at and closes_at(meeting.held_at),
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "tables/survey.html", context, status=status)
+    return show_form(request, "tables/survey.html", form, context)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from trama.accounts.http import AuthenticatedRequest
-from trama.core.http import accepted, attempted, see_other, sent
+from trama.core.http import accepted, attempted, see_other, sent, show_form
 from trama.ledger.formats.store import MissingContentError
 from trama.mailbox.formats.envelope import read_message
 from trama.mailbox.lifecycle import content_of
@@ -48,12 +48,11 @@ def mailed_page(request: AuthenticatedRequest, code: str, mailed_uid: UUID) -> H
     context = {
         "path": mailed.path,
         "mailed": mailed,
-        "form": form,
         "discard": ReasonForm(prefix="scarta"),
         "is_waiting": mailed.status == MailedStatus.PROPOSED,
         **_original(mailed),
     }
-    return render(request, "tables/mailed.html", context, status=422 if form.is_bound else 200)
+    return show_form(request, "tables/mailed.html", form, context)
 
 
 @require_POST

@@ -39,6 +39,13 @@ from trama.tables.views.paths import calendar_response
 from trama.tables.views.reading import Reading, reading
 
 INVITATIONS_ON_A_PAGE = 15
+# While its list of who was there may still be put right.
+UNTIL_APPROVED = (
+    MeetingStatus.CONVENED,
+    MeetingStatus.HELD,
+    MeetingStatus.MINUTES_DRAFT,
+    MeetingStatus.MINUTES_OPEN,
+)
 
 
 @login_not_required
@@ -76,7 +83,7 @@ def is_under_way(meeting: Meeting, now: datetime) -> bool:
 
 def _everybodys(read: Reading, meeting: Meeting, *, inside: bool) -> dict[str, Any]:
     """What is the same for whoever reads the page; `inside`, for whoever takes part."""
-    survey = survey_of(meeting)
+    survey = survey_of(meeting, read.now)
     aside = {
         "meeting": meeting,
         "inside": inside,
@@ -89,7 +96,9 @@ def _everybodys(read: Reading, meeting: Meeting, *, inside: bool) -> dict[str, A
         "contributions": read.drawn("tables/_meeting_text.html", {"meeting": meeting}),
         "actions": read.drawn("tables/_actions.html", actions),
         "survey": read.drawn("tables/_survey_results.html", {"survey": survey}),
-        "is_answered": survey.count > 0 and not survey.is_hidden,
+        "open_until": survey.open_until,
+        "answers": survey.count,
+        "is_answered": not survey.why_hidden,
         "aside": read.drawn("tables/_meeting_aside.html", aside),
     }
 
@@ -116,11 +125,12 @@ def _led(request: HttpRequest, meeting: Meeting, read: Reading) -> dict[str, Any
     """The kit of whoever leads: ground rules, parked issues; the balance, theirs alone."""
     table = meeting.table
     if not may_facilitate(request.user, table):
-        return {"may_facilitate": False}
+        return {"may_facilitate": False, "is_led": False}
     has_begun = is_under_way(meeting, read.now)
     waiting, ended_here = parked(meeting)
     context: dict[str, Any] = {
         "may_facilitate": True,
+        "is_led": meeting.status in UNTIL_APPROVED,
         "may_run": may_run(request.user, table.path),
         "has_begun": has_begun,
         "owes_minutes": not has_begun

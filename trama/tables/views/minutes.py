@@ -17,7 +17,7 @@ from trama.accounts.http import AuthenticatedRequest, recently_authenticated
 from trama.core import clock
 from trama.core.access import require, require_moment
 from trama.core.deadlines import day_of
-from trama.core.http import accepted, attempted, see_other, sent
+from trama.core.http import accepted, accepted_in_turn, attempted, see_other, sent, show_form
 from trama.core.workflow import ActRefused
 from trama.tables.forms.minutes import AmendForm, DecideForm, EntryForm, StartForm, TakeDownForm
 from trama.tables.lifecycle import minutes as acts
@@ -201,11 +201,16 @@ def entry_amend(
     meeting = _draft(request, code, meeting_uid)
     entry = _entry(meeting, entry_uid)
     form = AmendForm(entry, sent(request))
+
+    def act() -> str:
+        acts.amend_entry(entry, actor=request.user, **form.cleaned_data)
+        return _("Salvato. Com’era prima resta leggibile.")
+
     return _compared(
         request,
         entry,
         form,
-        lambda: acts.amend_entry(entry, actor=request.user, **form.cleaned_data),
+        act,
         back="paths:minutes_write",
         template="tables/minutes_amend.html",
     )
@@ -215,29 +220,24 @@ def _compared(
     request: AuthenticatedRequest,
     entry: MinutesEntry,
     form: AmendForm,
-    act: Callable[[], object],
+    act: Callable[[], str],
     *,
     back: str,
     template: str,
     **more: Any,
 ) -> HttpResponse:
     """An act on words that somebody else may have changed since: 409, nothing overwritten, and the
-    form goes on from the words of now."""
+    form goes on from the words of now. The act answers what is said once it is done."""
     meeting = entry.meeting
-    status, now = 422 if form.is_bound else 200, None
-    if form.is_valid():
-        try:
-            act()
-            messages.success(request, _("Salvato. Com’era prima resta leggibile."))
-            return see_other(back, meeting.table.path.code, meeting.uid)
-        except acts.OutdatedError as refusal:
-            form.add_error(None, str(refusal))
-            now, status = MinutesEntry.objects.get(pk=entry.pk), 409
-            form.data = {**request.POST.dict(), "version": str(now.version)}
-        except ActRefused as refusal:
-            form.add_error(None, str(refusal))
-    context = {"path": meeting.table.path, "meeting": meeting, "entry": entry, "form": form}
-    return render(request, template, {**context, "now": now, **more}, status=status)
+    done, now = accepted_in_turn(
+        form,
+        lambda: messages.success(request, act()),
+        lambda: MinutesEntry.objects.get(pk=entry.pk),
+    )
+    if done:
+        return see_other(back, meeting.table.path.code, meeting.uid)
+    context = {"path": meeting.table.path, "meeting": meeting, "entry": entry, "now": now, **more}
+    return show_form(request, template, form, context, overtaken=now is not None)
 
 
 @require_POST
@@ -297,10 +297,13 @@ def remark_decide(
     remark.entry.meeting = meeting
     form = DecideForm(remark.entry, sent(request))
 
-    def act() -> None:
+    def act() -> str:
         said = dict(form.cleaned_data)
         accept = said.pop("outcome") == "accept"
         acts.decide_remark(remark, accept=accept, actor=request.user, **said)
+        if accept:
+            return _("Accolta: il testo è corretto, e com’era prima resta leggibile.")
+        return _("Deciso: il testo resta, e l’osservazione resta come obiezione.")
 
     return _compared(
         request,

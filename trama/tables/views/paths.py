@@ -12,10 +12,13 @@ from django.views.decorators.http import require_safe
 from trama.core.pages import LongPaginator
 from trama.ledger.queries import timeline
 from trama.mailbox.formats.calendar import MEDIA_TYPE, write_calendar
-from trama.tables.lifecycle.paths import GATHERING
+from trama.tables.lifecycle.paths import GATHERING, OVER
+from trama.tables.models import ParticipantStatus
+from trama.tables.permissions.contributions import body_in
 from trama.tables.permissions.ground import may_tend
-from trama.tables.permissions.paths import may_facilitate, may_run, participant_of
+from trama.tables.permissions.paths import may_facilitate, may_run
 from trama.tables.queries import meetings, paths
+from trama.tables.queries.waiting import waiting_for
 from trama.tables.views.doors import path_of, table_of
 from trama.tables.views.reading import Reading, page_asked, reading
 
@@ -41,11 +44,15 @@ def path_page(request: HttpRequest, code: str) -> HttpResponse:
     asked = [page_asked(request, name) for name in ("partecipanti", "incontri")]
     read = reading(path)
     gathers = path.status in GATHERING
+    body = body_in(request.user, path)
+    mine = body if body and body.status == ParticipantStatus.ACTIVE else None
     context = {
         "path": path,
         "badge": paths.badge_of(path),
         "read": read.keep(lambda: _everybodys(read, *asked), "path", *asked),
-        "mine": participant_of(request.user, path),
+        "mine": mine,
+        "gone": None if mine else body,
+        "waiting": waiting_for(mine, path, read.now) if mine else [],
         "may_run": may_run(request.user, path),
         "may_tend": gathers and may_tend(request.user, path),
         "gathers": gathers,
@@ -63,6 +70,7 @@ def _everybodys(read: Reading, bodies: str, held: str) -> dict[str, str]:
         "upcoming": list(meetings.upcoming(path)[:UPCOMING]),
         "past": LongPaginator(meetings.past(path), MEETINGS_ON_A_PAGE).get_page(held),
         "story": timeline(path.dossier, public=True, limit=20),
+        "is_over": path.status in OVER,
     }
     phases = {"timeline": paths.timeline_of(path), "vertical": False}
     return {

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,15 +13,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from trama.accounts.http import AuthenticatedRequest, recently_authenticated
 from trama.core.access import require, require_moment
-from trama.core.http import accepted, attempted, see_other, sent
-from trama.core.workflow import ActRefused
+from trama.core.http import accepted, attempted, made, see_other, sent, show_form
+from trama.mailbox.http import letters
 from trama.tables.forms.paths import ReasonForm
 from trama.tables.forms.votes import BallotForm, OptionForm, VoteForm
 from trama.tables.lifecycle import votes as lifecycle
-from trama.tables.models import Ballot, PriorityVote, VoteStatus
+from trama.tables.models import BallotChannel, PriorityVote, VoteStatus
 from trama.tables.permissions.paths import may_run
 from trama.tables.queries import votes
 from trama.tables.views.doors import form_page, run_path
+from trama.tables.views.reading import MOST_DIGITS
 from trama.tables.views.votes import tell, vote_of
 
 FROM = "da"
@@ -54,16 +55,12 @@ def vote_new(request: AuthenticatedRequest, code: str) -> HttpResponse:
     chosen = next((one for one in models if str(one.uid) == asked), None)
     copied = {name: getattr(chosen, name) for name in COPIED} if chosen else {}
     form = VoteForm(sent(request), initial=copied)
-    made: list[PriorityVote] = []
-    if accepted(
-        form,
-        lambda: made.append(lifecycle.prepare(path, actor=request.user, **form.cleaned_data)),
-    ):
+    vote = made(form, lambda: lifecycle.prepare(path, actor=request.user, **form.cleaned_data))
+    if vote:
         messages.success(request, _("Voto in preparazione: ora le opzioni."))
-        return see_other("paths:vote", code, made[0].uid)
-    context = {"path": path, "form": form, "models": models, "vote": None}
-    status = 422 if form.is_bound else 200
-    return render(request, "tables/vote_edit.html", context, status=status)
+        return see_other("paths:vote", code, vote.uid)
+    context = {"path": path, "models": models, "vote": None}
+    return show_form(request, "tables/vote_edit.html", form, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,9 +70,7 @@ def vote_edit(request: AuthenticatedRequest, code: str, vote_uid: UUID) -> HttpR
     if accepted(form, lambda: lifecycle.change_vote(vote, form.cleaned_data, actor=request.user)):
         messages.success(request, _("Voto aggiornato."))
         return see_other("paths:vote", code, vote.uid)
-    context = {"path": vote.path, "form": form, "vote": vote}
-    status = 422 if form.is_bound else 200
-    return render(request, "tables/vote_edit.html", context, status=status)
+    return show_form(request, "tables/vote_edit.html", form, {"path": vote.path, "vote": vote})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -83,8 +78,8 @@ def option_new(request: AuthenticatedRequest, code: str, vote_uid: UUID) -> Http
     """It may start from a contribution: its title, its cost, its number."""
     vote = _run_draft(request, code, vote_uid)
     number = request.GET.get(FROM, "")
-    alive = votes.alive(vote.path)
-    source = alive.filter(number=number).first() if number.isdecimal() else None
+    is_number = number.isdecimal() and len(number) < MOST_DIGITS
+    source = votes.alive(vote.path).filter(number=number).first() if is_number else None
     initial = {"title": source.title, "cost": source.cost, "sources": source.code} if source else {}
     form = OptionForm(vote, sent(request), initial=initial)
     if accepted(form, lambda: lifecycle.put_option(vote, form.draft, actor=request.user)):
@@ -140,20 +135,21 @@ def vote_write(request: AuthenticatedRequest, code: str, vote_uid: UUID) -> Http
 def _write(
     request: AuthenticatedRequest, vote: PriorityVote, act: Callable[[], tuple[int, int]]
 ) -> HttpResponse:
-    try:
-        letters, by_voice = act()
-    except ActRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        said = ngettext("Mandata una lettera.", "Mandate %(n)d lettere.", letters) % {"n": letters}
-        if by_voice:
-            said += " " + ngettext(
-                "Uno non ha e-mail: la sua scheda si raccoglie allo sportello.",
-                "%(n)d non hanno e-mail: le loro schede si raccolgono allo sportello.",
-                by_voice,
-            ) % {"n": by_voice}  # fmt: skip
-        messages.success(request, said)
+    attempted(request, act, _written_to)
     return see_other("paths:vote", vote.path.code, vote.uid)
+
+
+def _written_to(told: tuple[int, int]) -> str:
+    """`told`: how many letters left, how many bodies have no address."""
+    written, by_voice = told
+    said = letters(written)
+    if by_voice:
+        said += " " + ngettext(
+            "Uno non ha e-mail: la sua scheda si raccoglie allo sportello.",
+            "%(n)d non hanno e-mail: le loro schede si raccolgono allo sportello.",
+            by_voice,
+        ) % {"n": by_voice}  # fmt: skip
+    return said
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -183,20 +179,18 @@ def vote_collect(
     vote = run_vote(request, code, vote_uid)
     participant = get_object_or_404(votes.without_address(vote.path), uid=participant_uid)
     form = BallotForm(vote, list(votes.options_of(vote)), sent(request))
-    made: list[Ballot] = []
-    if accepted(
+    cast = made(
         form,
-        lambda: made.append(
-            lifecycle.cast(
-                vote,
-                participant=participant,
-                choices=form.cleaned_data["choices"],
-                channel="desk",
-                actor=request.user,
-            )
+        lambda: lifecycle.cast(
+            vote,
+            participant=participant,
+            choices=form.cleaned_data["choices"],
+            channel=BallotChannel.DESK,
+            actor=request.user,
         ),
-    ):
-        tell(request, made[0])
+    )
+    if cast:
+        tell(request, cast)
         return see_other("paths:vote", code, vote.uid)
     title = _("Scheda di %(name)s") % {"name": participant.name}
     return form_page(request, vote.path, form, title, _(

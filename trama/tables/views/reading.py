@@ -41,9 +41,9 @@ class Reading:
         else it depends, a record or a part of the address."""
         return self.keep(lambda: self.drawn(template, context()), template, *asked)
 
-    def keep(self, make: Callable[[], T], *asked: object) -> T:
+    def keep(self, make: Callable[[], T], *asked: object, store: str = "paths") -> T:
         said = [_row(one) if isinstance(one, Model) else one for one in asked]
-        return kept("paths", (said, get_language(), self.acts, _row(self.path)), SECONDS, make)
+        return kept(store, (said, get_language(), self.acts, _row(self.path)), SECONDS, make)
 
     def drawn(
         self, template: str, context: Mapping[str, Any], request: HttpRequest | None = None

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from trama.accounts.http import AuthenticatedRequest
-from trama.core.access import require
-from trama.core.http import accepted, attempted, see_other, sent
+from trama.core import clock
+from trama.core.access import require, require_moment
+from trama.core.http import accepted, attempted, see_other, sent, show_form
 from trama.core.pages import LongPaginator
 from trama.core.workflow import ActRefused
 from trama.tables.forms.meetings import (
@@ -241,12 +242,13 @@ def survey_reply(request: AuthenticatedRequest, code: str, meeting_uid: UUID) ->
     """What people wrote, for the office; and what it did of it, for everybody."""
     meeting = meeting_of(request, code, meeting_uid)
     require(may_run(request.user, meeting.table.path))
-    survey = survey_of(meeting)
+    survey = survey_of(meeting, clock.now())
+    back = reverse("paths:meeting", args=[code, meeting.uid])
+    require_moment(not survey.why_hidden, survey.why_hidden, back=back)
     initial = {"text": survey.reply.text} if survey.reply else {}
     form = ReplyForm(sent(request), initial=initial)
     if accepted(form, lambda: reply_survey(meeting, form.cleaned_data["text"], actor=request.user)):
         messages.success(request, _("Risposta pubblicata con i risultati."))
         return see_other("paths:meeting", code, meeting.uid)
-    context = {"path": meeting.table.path, "meeting": meeting, "survey": survey, "form": form}
-    status = 422 if form.is_bound else 200
-    return render(request, "tables/survey_reply.html", context, status=status)
+    context = {"path": meeting.table.path, "meeting": meeting, "survey": survey}
+    return show_form(request, "tables/survey_reply.html", form, context)

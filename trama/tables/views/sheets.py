@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from trama.accounts.http import AuthenticatedRequest
-from trama.core.http import attempted, see_other, sent
+from trama.core.http import attempted, see_other, sent, show_form
 from trama.core.workflow import ActRefused
 from trama.ledger.formats.delimited import write_csv
 from trama.ledger.http import send_document
@@ -42,13 +42,12 @@ def sheet_list(request: AuthenticatedRequest, code: str) -> HttpResponse:
     page = Paginator(sheets_of(path), ON_A_PAGE).get_page(request.GET.get("pagina"))
     context = {
         "path": path,
-        "form": form,
         "page": page,
         "template": SheetTemplate.objects.filter(path=path).first(),
         "needed": [COLUMNS[name] for name in NEEDED],
         "others": [column for name, column in COLUMNS.items() if name not in NEEDED],
     }
-    return render(request, "tables/sheets.html", context, status=422 if form.is_bound else 200)
+    return show_form(request, "tables/sheets.html", form, context)
 
 
 @require_safe

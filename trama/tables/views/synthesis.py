@@ -1,6 +1,5 @@
 """The synthesis and the documents of a path, as everybody reads them."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,23 +7,25 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from trama.core import clock
 from trama.ledger.http import send_document
-from trama.tables.models import ConsultationRemark, Path, PathDocument, PathDocumentKind
+from trama.tables.models import Path, PathDocument, PathDocumentKind
 from trama.tables.permissions.paths import may_run, participant_of
 from trama.tables.permissions.synthesis import reads_before_the_act
-from trama.tables.queries.path_documents import reading
+from trama.tables.queries import path_documents
 from trama.tables.queries.synthesis import (
     is_consulted,
     readable_documents,
     remarks_by_paragraph,
     synthesis_of,
 )
-from trama.tables.queries.thread.kinds import threaded
 from trama.tables.views.doors import path_of
+from trama.tables.views.reading import Reading, page_asked, reading
 
+REMARKS_URL = "<remarks>"  # where each reader's own will be: a text, escaped, never says this
 WITH_REMARKS = (PathDocumentKind.SYNTHESIS, PathDocumentKind.SYNTHESIS_DRAFT)
 
 
@@ -68,32 +69,59 @@ def _page(
     document: PathDocument | None,
     papers: dict[str, PathDocument],
 ) -> HttpResponse:
-    if document is not None:
-        document.path = path
-    at = clock.now()
+    read = reading(path)
+    mine = participant_of(request.user, path)
+    synthesis = synthesis_of(path)
+    is_open = is_consulted(path, synthesis, read.now)
+    remarks_url = reverse("paths:consultation", args=[mine.uid]) if mine and is_open else ""
     context = {
         "path": path,
         "document": document,
-        "reading": reading(document, request.GET.get("pagina")) if document else None,
+        "read": _everybodys(request, read, document, remarks_url) if document else None,
         "documents": [one for one in papers.values() if one != document],
-        "synthesis": synthesis_of(path),
-        "is_open": is_consulted(path, at),
+        "synthesis": synthesis,
+        "is_open": is_open,
         "may_run": may_run(request.user, path),
-        "mine": participant_of(request.user, path),
-        "remarks": _remarks(path, document),
-        "threaded": threaded(path),
-        "now": at,
+        "mine": mine,
+        "now": read.now,
     }
     return render(request, "tables/synthesis.html", context)
 
 
-def _remarks(
-    path: Path, document: PathDocument | None
-) -> dict[str, Sequence[ConsultationRemark]] | Any:
-    """By paragraph, on a synthesis; other documents tell them in their own text."""
-    if document is None or document.kind not in WITH_REMARKS:
-        return {}
-    return remarks_by_paragraph(path)
+def _everybodys(
+    request: HttpRequest, read: Reading, document: PathDocument, remarks_url: str
+) -> dict[str, Any] | None:
+    """What is the same for whoever reads the page; then each has an address for remarks."""
+    number = page_asked(request, "pagina")
+    found = read.keep(
+        lambda: _drawn(read, document, number, takes_remarks=bool(remarks_url)),
+        "document", document.uid, number, bool(remarks_url),
+    )  # fmt: skip
+    if found is None:
+        return None
+    return {**found, "text": mark_safe(found["text"].replace(REMARKS_URL, remarks_url))}
+
+
+def _drawn(
+    read: Reading, document: PathDocument, number: str, *, takes_remarks: bool
+) -> dict[str, Any] | None:
+    found = path_documents.reading(document, number)
+    if found is None:
+        return None
+    remarks = remarks_by_paragraph(read.path) if document.kind in WITH_REMARKS else {}
+    values = {
+        "document": document,
+        "reading": found,
+        "remarks": remarks,
+        "remark_url": mark_safe(REMARKS_URL) if takes_remarks else "",
+    }
+    return {
+        "head": found.head,
+        "index": found.index,
+        "is_first": found.page.number == 1,
+        "text": read.drawn("tables/_synthesis_text.html", values),
+        "on_the_whole": read.drawn("tables/_synthesis_remarks.html", {"remarks": remarks.get("")}),
+    }
 
 
 @login_not_required

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from trama.accounts.http import AuthenticatedRequest
 from trama.core.access import require, require_moment
-from trama.core.http import accepted, see_other, sent
-from trama.needs.models import Need, Resource
+from trama.core.http import accepted, made, see_other, sent
+from trama.needs.models import Need
 from trama.tables.forms.contributions import CardsForm, NewCardForm
 from trama.tables.lifecycle import tied_cards as lifecycle
 from trama.tables.lifecycle.paths import GATHERING
@@ -62,22 +62,20 @@ def card_new(request: AuthenticatedRequest, code: str, number: int) -> HttpRespo
     contribution = _tieable(request, code, number)
     form = NewCardForm(contribution, request.POST)
     mine = body_in(request.user, contribution.path)
-    made: list[Need | Resource] = []
-    if accepted(
+    card = made(
         form,
-        lambda: made.append(
-            lifecycle.make_card(
-                contribution,
-                organization=mine.organization if mine else None,
-                office=None if mine else contribution.path.notice.office,
-                actor=request.user,
-                **form.cleaned_data,
-            )
+        lambda: lifecycle.make_card(
+            contribution,
+            organization=mine.organization if mine else None,
+            office=None if mine else contribution.path.notice.office,
+            actor=request.user,
+            **form.cleaned_data,
         ),
-    ):
+    )
+    if card:
         messages.success(request, _("Bozza di scheda creata, con le parole del contributo."))
-        name = "needs:need" if isinstance(made[0], Need) else "needs:resource"
-        return see_other(name, made[0].uid)
+        name = "needs:need" if isinstance(card, Need) else "needs:resource"
+        return see_other(name, card.uid)
     needs, resources = candidates(contribution, "")
     return _page(request, contribution, CardsForm(needs, resources), form, "")
 

@@ -9,12 +9,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from trama.accounts.models import User
+from trama.accounts.http import signed_in
 from trama.core import clock, moments
-from trama.core.http import accepted, see_other, sent
+from trama.core.http import made, see_other, sent, show_form
 from trama.ledger.formats.delimited import write_csv
 from trama.ledger.http import send_document
 from trama.ledger.queries import read_document
@@ -23,10 +24,11 @@ from trama.tables.emails.votes import VOTE
 from trama.tables.formats.ballots import csv_rows, from_json
 from trama.tables.forms.votes import BallotForm
 from trama.tables.lifecycle.votes import cast
-from trama.tables.models import Ballot, Participant, PriorityVote, VoteStatus
+from trama.tables.models import Ballot, BallotChannel, Participant, PriorityVote, VoteStatus
 from trama.tables.permissions.paths import may_run, participant_of, speaks_for
 from trama.tables.queries import outcomes, votes
 from trama.tables.views.doors import path_of
+from trama.tables.views.reading import Reading, reading
 
 
 def vote_of(request: HttpRequest, code: str, uid: UUID) -> PriorityVote:
@@ -43,20 +45,17 @@ def vote_page(request: HttpRequest, code: str, vote_uid: UUID) -> HttpResponse:
     """Before the close: what is voted on, how, until when, and how many have voted; after the
     count: what was chosen, why, and how to count again. Never a partial result, to anybody."""
     vote = vote_of(request, code, vote_uid)
-    now = clock.now()
-    options = list(votes.options_of(vote))
+    read = reading(vote.path)
     context: dict[str, Any] = {
         "path": vote.path,
         "vote": vote,
-        "badge": votes.badge_of(vote, now),
-        "options": options,
-        "method": outcomes.method_words(vote, len(options)),
-        "now": now,
+        "badge": votes.badge_of(vote, read.now),
+        "now": read.now,
         "may_run": may_run(request.user, vote.path),
     }
     if vote.status == VoteStatus.COUNTED:
-        context |= _outcome(vote, options)
-        return render(request, "tables/outcome.html", context)
+        return render(request, "tables/outcome.html", context | _outcome(vote))
+    context["text"] = _text(request, read, context)
     if vote.status == VoteStatus.OPEN:
         context |= _open(request, vote)
     if context["may_run"]:
@@ -64,11 +63,27 @@ def vote_page(request: HttpRequest, code: str, vote_uid: UUID) -> HttpResponse:
     return render(request, "tables/vote.html", context)
 
 
-def _outcome(vote: PriorityVote, options: list[Any]) -> dict[str, Any]:
+def _on_the_ballot(vote: PriorityVote) -> dict[str, Any]:
+    options = list(votes.options_of(vote))
+    return {"vote": vote, "options": options, "method": outcomes.method_words(vote, len(options))}
+
+
+def _text(request: HttpRequest, read: Reading, context: dict[str, Any]) -> SafeString:
+    """How one votes, and on what. While it is prepared who runs it finds their acts there too."""
+    vote, template = context["vote"], "tables/_vote_text.html"
+    if vote.status == VoteStatus.DRAFT:
+        return read.drawn(template, context | _on_the_ballot(vote), request)
+    return read.draw(template, lambda: {**_on_the_ballot(vote), "may_run": False}, vote)
+
+
+def _outcome(vote: PriorityVote) -> dict[str, Any]:
+    ballot = _on_the_ballot(vote)
+    options = ballot["options"]
     standings = outcomes.standings(vote, options)
     chosen = [one for one in standings if one.position]
     answer = [f"{one.position}. {one.option.title} ({one.option.uid})" for one in chosen]
     return {
+        **ballot,
         "chosen": chosen,
         "others": [one for one in standings if not one.position],
         "sentence": outcomes.sentence(vote),
@@ -148,21 +163,19 @@ def ballot(request: HttpRequest, vote_uid: UUID, participant_uid: UUID) -> HttpR
     kept = votes.ballot_in_time(vote, participant)
     options = list(votes.options_of(vote))
     form = BallotForm(vote, options, sent(request), kept.choices if kept else ())
-    made: list[Ballot] = []
-    if accepted(
+    arrived = made(
         form,
-        lambda: made.append(
-            cast(
-                vote,
-                participant=participant,
-                choices=form.cleaned_data["choices"],
-                channel="link" if link else "web",
-                actor=request.user if isinstance(request.user, User) else None,
-                link=link,
-            )
+        lambda: cast(
+            vote,
+            participant=participant,
+            choices=form.cleaned_data["choices"],
+            channel=BallotChannel.LINK if link else BallotChannel.WEB,
+            actor=signed_in(request),
+            link=link,
         ),
-    ):
-        tell(request, made[0])
+    )
+    if arrived:
+        tell(request, arrived)
         return see_other("paths:ballot", vote.uid, participant.uid)
     return _ballot_page(request, vote, participant, form, kept)
 
@@ -194,7 +207,6 @@ def _ballot_page(
         "path": vote.path,
         "vote": vote,
         "participant": participant,
-        "form": form,
         "kept": kept,
         "kept_titles": [titles[uid] for uid in kept.choices] if kept else [],
         "options": list(form.options.values()),
@@ -203,5 +215,4 @@ def _ballot_page(
         "are_few": votes.turnout(vote).are_few,
         "now": now,
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "tables/ballot.html", context, status=status)
+    return show_form(request, "tables/ballot.html", form, context)

@@ -11,7 +11,6 @@ Minutes tell what has been: they go on while the path is suspended or closed.
 
 from trama.tables.lifecycle.minutes.answers import approve
 from trama.tables.lifecycle.minutes.drafting import (
-    OutdatedError,
     amend_entry,
     begin,
     start_from,
@@ -34,7 +33,6 @@ from trama.tables.lifecycle.minutes.steps import (
 )
 
 __all__ = [
-    "OutdatedError",
     "amend_entry",
     "approve",
     "begin",

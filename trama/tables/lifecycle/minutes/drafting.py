@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from trama.accounts.models import User
 from trama.core import clock, events
-from trama.core.workflow import ActRefused, move
+from trama.core.models import next_number
+from trama.core.workflow import ActRefused, OutdatedError, move
 from trama.tables.lifecycle.contributions import bring, refuse_names
 from trama.tables.lifecycle.paths import locked
 from trama.tables.models import (
@@ -25,16 +26,6 @@ from trama.tables.models import (
     Participant,
 )
 from trama.tables.queries.meetings import slots
-
-
-class OutdatedError(ActRefused):
-    """Somebody else has changed the paragraph meanwhile: nothing is written over."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _("Mentre scrivevi qualcun altro ha cambiato questo capoverso. Nulla è stato salvato: "
-              "qui sotto ci sono tutti e due i testi, unisci quello che serve e salva.")
-        )  # fmt: skip
 
 
 @transaction.atomic
@@ -113,7 +104,7 @@ def write_entry(
     last = held.entries.filter(item=item).order_by("position", "pk").last()
     if last is not None and _same(last, entry):
         return last
-    entry.position = (held.entries.aggregate(last=Max("position"))["last"] or 0) + 1
+    entry.position = next_number(held.entries, "position")
     if kind == EntryKind.DECISION:
         entry.number = _next_number(held, item)
     entry.save()
@@ -230,7 +221,10 @@ def strike_entry(entry: MinutesEntry, *, version: int, actor: User) -> None:
             _("Su questo capoverso c’è un’osservazione o un’azione: correggilo, non si toglie.")
         )
     if not MinutesEntry.objects.filter(pk=entry.pk, version=version).exists():
-        raise OutdatedError
+        raise ActRefused(
+            _("Qualcun altro ha cambiato questo capoverso dopo che l’hai letto. Nulla è stato "
+              "tolto: rileggilo, e se serve toglilo.")
+        )  # fmt: skip
     _tell("strike_entry", entry, actor, at, text=entry.text)
     entry.delete()
 

@@ -1,6 +1,6 @@
 """The steps of minutes: opened to who was there, closed at the term, published for everybody."""
 
-from datetime import datetime, time
+from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from trama.accounts.models import User
 from trama.core import clock, jobs, moments
-from trama.core.deadlines import ROME, day_of, working_term
+from trama.core.deadlines import day_of, end_of, working_term
 from trama.core.workflow import ActRefused, move
 from trama.ledger.lifecycle import keep_document, publish
 from trama.ledger.models import Duty
@@ -17,8 +17,6 @@ from trama.tables import emails
 from trama.tables.lifecycle.minutes.drafting import drafted, kept
 from trama.tables.models import Attendance, Meeting, MeetingStatus, Remark, RemarkStatus
 from trama.tables.queries.minutes import tally, title_of
-
-LAST_SECOND = time(23, 59, 59)
 
 
 def is_in_time(meeting: Meeting, at: datetime) -> bool:
@@ -39,7 +37,6 @@ def open_to_remarks(meeting: Meeting, *, actor: User) -> tuple[int, int]:
         raise ActRefused(_("Non risulta nessun presente: prima si segna chi c’era."))
     _check_counts(held, len(present))
     last = working_term(day_of(at), held.table.path.remarks_days)
-    until = datetime.combine(last, LAST_SECOND, ROME)
     move(
         meeting,
         MeetingStatus.MINUTES_OPEN,
@@ -48,7 +45,7 @@ def open_to_remarks(meeting: Meeting, *, actor: User) -> tuple[int, int]:
         at=at,
         note={"title": held.title, "until": moments.day(last)},
         remarks_from=at,
-        remarks_until=until,
+        remarks_until=end_of(last),
     )
     written = [one for one in present if one.participant.email]
     for one in written:

@@ -18,7 +18,6 @@ from trama.tables.lifecycle.synthesis.drafting import (
     remove_section,
 )
 from trama.tables.lifecycle.synthesis.paragraphs import (
-    OvertakenError,
     Sources,
     add_paragraph,
     move_paragraph,
@@ -33,7 +32,6 @@ from trama.tables.lifecycle.synthesis.priorities import (
 )
 
 __all__ = [
-    "OvertakenError",
     "Sources",
     "add_paragraph",
     "add_section",

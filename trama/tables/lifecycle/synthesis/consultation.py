@@ -1,13 +1,11 @@
 """The draft is consulted: its text frozen, every participant written to, each remark answered."""
 
-from datetime import datetime, time
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from trama.accounts.models import User
 from trama.core import clock, events, jobs
-from trama.core.deadlines import ROME, day_of, working_term
+from trama.core.deadlines import day_of, end_of, working_term
 from trama.core.workflow import ActRefused, move
 from trama.mailbox.lifecycle import use_link
 from trama.mailbox.models import SignedLink
@@ -51,7 +49,7 @@ def open_consultation(path: Path, *, days: int, actor: User) -> PathDocument:
     if not SynthesisParagraph.objects.filter(section__path=held, removed_at=None).exists():
         raise ActRefused(_("La bozza è vuota: non c’è nulla da leggere."))
     last_day = working_term(day_of(at), days)
-    synthesis.consulted_until = datetime.combine(last_day, time(23, 59, 59), ROME)
+    synthesis.consulted_until = end_of(last_day)
     synthesis.save(update_fields=["consulted_until"])
     advance(held, PathStatus.CONSULTATION, actor=actor, note={"until": last_day})
     made = freeze(held, PathDocumentKind.SYNTHESIS_DRAFT, synthesis_paper, actor=actor, at=at)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from trama.accounts.models import User
 from trama.core import clock, events, jobs
+from trama.core.models import next_number
 from trama.core.workflow import ActRefused
 from trama.tables.lifecycle.contributions import refuse_names
 from trama.tables.lifecycle.paths import advance, locked
@@ -217,11 +218,8 @@ def _let_go(known: dict[str, SynthesisParagraph], standing: set[str], at: dateti
 def _propose_priorities(path: Path, records: Records) -> None:
     """What the votes chose, with the contributions and the needs that each option comes from."""
     known = set(path.priorities.exclude(option=None).values_list("option_id", flat=True))
-    position = path.priorities.aggregate(last=Max("position"))["last"] or 0
-    for choice in records.choices:
-        if choice.key in known:
-            continue
-        position += 1
+    new = [choice for choice in records.choices if choice.key not in known]
+    for position, choice in enumerate(new, start=next_number(path.priorities, "position")):
         made = PathPriority.objects.create(
             path=path,
             position=position,
@@ -250,9 +248,11 @@ def add_section(path: Path, *, title: str, actor: User) -> SynthesisSection:
 
 
 def _new_section(path: Path, title: str, actor: User, at: datetime) -> SynthesisSection:
-    last = path.sections.aggregate(last=Max("position"))["last"] or 0
     made = SynthesisSection.objects.create(
-        path=path, kind=SectionKind.OTHER, title=title, position=last + 1
+        path=path,
+        kind=SectionKind.OTHER,
+        title=title,
+        position=next_number(path.sections, "position"),
     )
     events.record(events.Act("add_section", path.synthesis, actor, at, {"title": title}))
     return made

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from trama.accounts.models import User
 from trama.core import clock, events
-from trama.core.workflow import ActRefused
+from trama.core.models import next_number
+from trama.core.workflow import ActRefused, OutdatedError
 from trama.needs.models import Need, Resource
 from trama.tables.lifecycle.contributions import refuse_names
 from trama.tables.lifecycle.synthesis.drafting import SOURCES, editable, keep_version
@@ -39,17 +39,6 @@ class Sources:
     option: VoteOption | None = field(default=None)
 
 
-class OvertakenError(ActRefused):
-    """Somebody else wrote it meanwhile: nothing is written, what was typed is kept."""
-
-    def __init__(self, current: SynthesisParagraph) -> None:
-        self.current = current
-        super().__init__(
-            _("Mentre scrivevi qualcun altro ha modificato questo capoverso. Il tuo testo è "
-              "ancora qui: confrontalo con quello di adesso e salva di nuovo.")
-        )  # fmt: skip
-
-
 @transaction.atomic
 def add_paragraph(
     section: SynthesisSection, *, text: str, sources: Sources, actor: User
@@ -60,9 +49,9 @@ def add_paragraph(
     said = _said(text)
     if section.paragraphs.filter(text=said, removed_at=None).exists():
         raise ActRefused(_("Nella sezione c’è già un capoverso uguale. Nulla è cambiato."))
-    last = section.paragraphs.aggregate(last=Max("position"))["last"] or 0
+    position = next_number(section.paragraphs, "position")
     made = SynthesisParagraph.objects.create(
-        section=section, position=last + 1, text=said, author=actor, written_at=at
+        section=section, position=position, text=said, author=actor, written_at=at
     )
     _set_sources(made, sources)
     _tell("add_paragraph", path, made, actor, at)
@@ -91,7 +80,7 @@ def write_paragraph(
               "altro capoverso. Nulla è cambiato.")
         )  # fmt: skip
     if held.version != version:
-        raise OvertakenError(held)
+        raise OutdatedError
     keep_version(held)
     held.text, held.note, held.version = said, note.strip(), version + 1
     held.author, held.written_at = actor, at

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from trama.accounts.models import User
 from trama.core import clock, events
+from trama.core.models import next_number
 from trama.core.workflow import ActRefused
 from trama.needs.models import Need
 from trama.tables.lifecycle.contributions import refuse_names
@@ -50,17 +50,13 @@ def write_priority(
     others = held.priorities.filter(dropped_because="", title__iexact=title.strip())
     if others.exclude(pk=priority.pk if priority else 0).exists():
         raise ActRefused(_("C’è già una priorità con questo titolo. Nulla è cambiato."))
-    made = priority or PathPriority(path=held, position=_last(held) + 1)
+    made = priority or PathPriority(path=held, position=next_number(held.priorities, "position"))
     made.title, made.text = title.strip(), text.strip()
     made.save()
     made.contributions.set(contributions)
     made.needs.set(needs)
     _tell("write_priority", made, held, actor, at)
     return made
-
-
-def _last(path: Path) -> int:
-    return path.priorities.aggregate(last=Max("position"))["last"] or 0
 
 
 @transaction.atomic

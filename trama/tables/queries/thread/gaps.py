@@ -22,7 +22,7 @@ from trama.tables.models import (
     VoteStatus,
 )
 from trama.tables.queries.outcomes import fate
-from trama.tables.queries.thread.kinds import CONCLUDED, WRITTEN
+from trama.tables.queries.thread.kinds import CONCLUDED, WRITTEN, with_votes
 from trama.tables.queries.votes import is_grounded
 
 
@@ -93,7 +93,7 @@ def without_need(uids: Sequence[UUID], now: datetime) -> Iterable[Gap]:
     """What is voted on comes from needs with evidence (R-CP-03)."""
     firm = Contribution.objects.filter(is_grounded(), options=OuterRef("pk"))
     bare = VoteOption.objects.filter(~Exists(firm), uid__in=uids)
-    for option in bare.select_related("vote__path__notice__office"):
+    for option in with_votes(bare):
         yield Gap(
             of=option.uid,
             words=_("«%(title)s» non nasce da un bisogno con le sue prove.")
@@ -113,7 +113,7 @@ def unwritten(uids: Sequence[UUID], now: datetime) -> Iterable[Gap]:
         vote__status=VoteStatus.COUNTED,
         vote__path__status__in=WRITTEN,
     )
-    for option in counted.select_related("vote__path__notice__office"):
+    for option in with_votes(counted):
         if fate(option)[0]:
             counted_at = option.vote.counted_at
             yield Gap(

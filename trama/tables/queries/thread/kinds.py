@@ -1,15 +1,15 @@
 """The things of a path on the golden thread: what anybody may see of them, and in what words."""
 
 from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from trama.core.deadlines import day_of
 from trama.core.thread import Kind, Node
 from trama.core.ui import Badge, Tone
 from trama.ledger.models import AdministrativeAct
@@ -32,7 +32,10 @@ from trama.tables.models import (
     VoteOption,
     VoteStatus,
 )
+from trama.tables.queries.minutes import address_of
 from trama.tables.queries.outcomes import fate
+
+M = TypeVar("M", bound=Model)
 
 CONCLUDED = (PathStatus.ACT_ADOPTED, PathStatus.FEEDS_PLAN)
 FINAL = (PathStatus.SYNTHESIS_FINAL, PathStatus.RDP_REPORT, *CONCLUDED)
@@ -53,6 +56,12 @@ def _title(text: str) -> str:
     return Truncator(text).words(WORDS, truncate=" […]")
 
 
+def _with_code(rows: QuerySet[M], path: str, *columns: str) -> QuerySet[M]:
+    """Some columns, and the code of the path that `path` leads to: a step has hundreds of rows,
+    and what a notice says is long."""
+    return rows.select_related(f"{path}__notice").only(*columns, f"{path}__notice__code")
+
+
 # ---------------------------------------------------------------- the path and who takes part
 
 
@@ -63,13 +72,13 @@ def _paths(rows: QuerySet[Path]) -> Iterable[Node]:
             title=path.title,
             code=path.code,
             url=reverse("paths:path", args=[path.code]),
-            on=day_of(path.opened_at),
             badge=Badge(path.get_status_display()),
         )
 
 
 def _bodies(rows: QuerySet[Participant]) -> Iterable[Node]:
-    for one in rows.select_related("organization", "path__notice"):
+    columns = ("uid", "name", "kind", "status", "organization__uid")
+    for one in _with_code(rows.select_related("organization"), "path", *columns):
         body = one.organization
         is_there = one.status == ParticipantStatus.ACTIVE
         yield Node(
@@ -78,20 +87,19 @@ def _bodies(rows: QuerySet[Participant]) -> Iterable[Node]:
             url=reverse("organizations:detail", args=[body.uid])
             if body
             else reverse("paths:path", args=[one.path.code]),
-            on=day_of(one.since),
             line=one.get_kind_display(),
             badge=None if is_there else Badge(one.get_status_display(), "wait"),
         )
 
 
 def _meetings(rows: QuerySet[Meeting]) -> Iterable[Node]:
-    for meeting in rows.select_related("table__path__notice"):
+    columns = ("uid", "title", "status", "table__title")
+    for meeting in _with_code(rows, "table__path", *columns):
         is_over = meeting.status == MeetingStatus.PUBLISHED
         yield Node(
             uid=meeting.uid,
             title=meeting.title,
             url=reverse("paths:meeting", args=[meeting.table.path.code, meeting.uid]),
-            on=day_of(meeting.starts_at),
             line=meeting.table.title,
             badge=Badge(meeting.get_status_display(), "done" if is_over else "now"),
         )
@@ -101,41 +109,45 @@ def _meetings(rows: QuerySet[Meeting]) -> Iterable[Node]:
 
 
 def _contributions(rows: QuerySet[Contribution]) -> Iterable[Node]:
-    for one in rows.select_related("path__notice"):
+    columns = ("uid", "title", "number", "outcome_reason", "status")
+    for one in _with_code(rows, "path", *columns):
         yield Node(
             uid=one.uid,
             title=one.title,
             code=one.code,
             url=reverse("paths:contribution", args=[one.path.code, one.number]),
-            on=day_of(one.brought_at),
             line=one.outcome_reason,
             badge=Badge(one.get_status_display(), OUTCOMES[one.status]),
         )
 
 
 def _decisions(rows: QuerySet[MinutesEntry]) -> Iterable[Node]:
-    for entry in rows.select_related("meeting__table__path__notice"):
+    meetings = ("meeting__uid", "meeting__title")
+    for entry in _with_code(rows, "meeting__table__path", "uid", "text", "number", *meetings):
         meeting = entry.meeting
-        page = reverse("paths:meeting", args=[meeting.table.path.code, meeting.uid])
         yield Node(
             uid=entry.uid,
             title=_title(entry.text),
             code=entry.number,
-            url=f"{page}#c-{entry.uid}",
-            on=day_of(meeting.starts_at),
+            url=address_of(entry, meeting.table.path.code),
             line=meeting.title,
         )
 
 
+def with_votes(rows: QuerySet[VoteOption]) -> QuerySet[VoteOption]:
+    """Each vote is read once, whatever its options: an outcome explains them all."""
+    votes = PriorityVote.objects.select_related("path__notice__office")
+    return rows.prefetch_related(Prefetch("vote", votes))
+
+
 def _options(rows: QuerySet[VoteOption]) -> Iterable[Node]:
-    for option in rows.select_related("vote__path__notice"):
+    for option in with_votes(rows):
         vote = option.vote
         chosen, why = fate(option)
         yield Node(
             uid=option.uid,
             title=option.title,
             url=reverse("paths:vote", args=[vote.path.code, vote.uid]),
-            on=day_of(vote.opens_at),
             line=why or vote.title,
             badge=_choice(vote, is_chosen=chosen),
         )
@@ -174,19 +186,19 @@ def _public_paragraphs() -> QuerySet[SynthesisParagraph]:
     return SynthesisParagraph.objects.filter(final | consulted & Exists(read), removed_at=None)
 
 
-def threaded(path: Path) -> set[str]:
-    """The paragraphs of a path that have a thread, by what a document writes of them."""
-    found = _public_paragraphs().filter(section__path=path)
+def threaded(uids: Iterable[str]) -> set[str]:
+    """Of some paragraphs, by what a document writes of them, those that have a thread."""
+    found = _public_paragraphs().filter(uid__in=uids)
     return {str(uid) for uid in found.values_list("uid", flat=True)}
 
 
 def _paragraphs(rows: QuerySet[SynthesisParagraph]) -> Iterable[Node]:
-    for one in rows.select_related("section__path__notice"):
+    columns = ("uid", "text", "is_dissent", "section__title")
+    for one in _with_code(rows, "section__path", *columns):
         yield Node(
             uid=one.uid,
             title=_title(one.text),
             url=f"{reverse('paths:synthesis', args=[one.section.path.code])}#{one.uid}",
-            on=day_of(one.written_at),
             line=one.section.title,
             badge=Badge(_("posizione diversa"), "stop") if one.is_dissent else None,
         )
@@ -197,13 +209,12 @@ def _public_priorities() -> QuerySet[PathPriority]:
 
 
 def _priorities(rows: QuerySet[PathPriority]) -> Iterable[Node]:
-    for one in rows.select_related("path__notice", "path__act"):
+    for one in _with_code(rows, "path", "uid", "title", "dropped_because"):
         left = one.dropped_because
         yield Node(
             uid=one.uid,
             title=one.title,
             url=reverse("paths:synthesis", args=[one.path.code]),
-            on=one.path.act.adopted_on if one.path.act else None,
             line=left,
             badge=Badge(_("lasciata fuori"), "stop") if left else Badge(_("accolta"), "done"),
         )
@@ -222,7 +233,6 @@ def _acts(rows: QuerySet[AdministrativeAct]) -> Iterable[Node]:
             uid=act.uid,
             title=str(act),
             url=reverse("paths:path", args=[path.code]),
-            on=act.adopted_on,
             line=act.title,
         )
 
@@ -235,6 +245,7 @@ KINDS = (
         public=Path.objects.all,
         nodes=_paths,
         order=("opened_at", "pk"),
+        day="opened_at",
     ),
     Kind(
         slug="ente",
@@ -243,6 +254,7 @@ KINDS = (
         public=Participant.objects.all,
         nodes=_bodies,
         order=("name", "pk"),
+        day="since",
         end=gettext_lazy("Non ha ancora portato contributi."),
     ),
     Kind(
@@ -252,6 +264,7 @@ KINDS = (
         public=lambda: Meeting.objects.exclude(status=MeetingStatus.CANCELLED),
         nodes=_meetings,
         order=("starts_at", "pk"),
+        day="starts_at",
         end=gettext_lazy("Non ne sono ancora nati contributi o decisioni pubblicate."),
     ),
     Kind(
@@ -261,6 +274,7 @@ KINDS = (
         public=Contribution.objects.all,
         nodes=_contributions,
         order=("brought_at", "number", "pk"),
+        day="brought_at",
         end=gettext_lazy("Non è ancora entrato in una decisione, in un voto o nella sintesi."),
     ),
     Kind(
@@ -272,6 +286,7 @@ KINDS = (
         ),
         nodes=_decisions,
         order=("meeting__starts_at", "position", "pk"),
+        day="meeting__starts_at",
         end=gettext_lazy("La sintesi non ne parla ancora."),
     ),
     Kind(
@@ -281,6 +296,7 @@ KINDS = (
         public=_public_options,
         nodes=_options,
         order=("vote__opens_at", "position", "pk"),
+        day="vote__opens_at",
         end=gettext_lazy("La sintesi non ne parla ancora."),
     ),
     Kind(
@@ -290,6 +306,7 @@ KINDS = (
         public=_public_paragraphs,
         nodes=_paragraphs,
         order=("section__position", "position", "pk"),
+        day="written_at",
         end=gettext_lazy("L’Amministrazione non ha ancora adottato l’atto conclusivo."),
     ),
     Kind(
@@ -299,6 +316,7 @@ KINDS = (
         public=_public_priorities,
         nodes=_priorities,
         order=("position", "pk"),
+        day="path__act__adopted_on",
     ),
     Kind(
         slug="atto",
@@ -307,5 +325,6 @@ KINDS = (
         public=_public_acts,
         nodes=_acts,
         order=("adopted_on", "pk"),
+        day="adopted_on",
     ),
 )
