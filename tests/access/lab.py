@@ -11,6 +11,7 @@ from allauth.account.models import EmailAddress
 from trama.accounts.models import Office, User
 from trama.core import clock
 from trama.learning.lifecycle import library
+from trama.learning.lifecycle.library import Draft
 from trama.learning.lifecycle.practices import propose_practice
 from trama.learning.models import (
     Certificate,
@@ -129,18 +130,18 @@ def _practices(people: dict[str, User], office: Office, body: Organization) -> d
     )
     item = library.keep_template(
         office,
-        kind=LibraryKind.LETTER,
-        title="Invito",
-        about="Per chi non si conosce.",
-        content={"lines": ["Vi invitiamo."]},
+        LibraryKind.LETTER,
+        Draft(
+            title="Invito", about="Per chi non si conosce.", content={"lines": ["Vi invitiamo."]}
+        ),
         actor=people["anna"],
     )
     retired = library.keep_template(
         office,
-        kind=LibraryKind.LETTER,
-        title="Vecchio invito",
-        about="Non serve più.",
-        content={"lines": ["Siete invitati."]},
+        LibraryKind.LETTER,
+        Draft(
+            title="Vecchio invito", about="Non serve più.", content={"lines": ["Siete invitati."]}
+        ),
         actor=people["anna"],
     )
     library.retire(retired, reason="C’è il nuovo.", actor=people["anna"])

@@ -20,7 +20,7 @@ def places(office: Office, body: Organization) -> dict[str, dict[str, Any]]:
     table = TableFactory.create(path=path)
     ahead = MeetingFactory.create(table=table, number=2)
     held = MeetingFactory.create(table=table, number=1, published=True, present=[his])
-    there = held.attendances.get()
+    just_held = MeetingFactory.create(table=table, number=3, held=True, present=[his])
     issue = ParkedIssue.objects.create(
         table=table, meeting=held, text="Chi paga?", parked_at=clock.now()
     )
@@ -31,7 +31,7 @@ def places(office: Office, body: Organization) -> dict[str, dict[str, Any]]:
         "code": path.code,
         "participant_uid": his.uid,
         "table_uid": table.uid,
-        "attendance_uid": there.uid,
+        "attendance_uid": just_held.attendances.get().uid,
         "issue_uid": issue.uid,
         "action_uid": action.uid,
         "invitation_uid": Invitation.objects.create(meeting=ahead, participant=his).uid,

@@ -1,5 +1,6 @@
 """Steps of a path from its opening to the published minutes: who is called, comes, speaks."""
 
+import re
 from datetime import timedelta
 
 from playwright.sync_api import Page, expect
@@ -11,7 +12,7 @@ from trama.notices.models import Notice, NoticeStatus
 from trama.organizations.models import Organization
 from trama.screening.models import AdmissionList
 from trama.tables.lifecycle.minutes.steps import close_due_remarks
-from trama.tables.models import Meeting, Path
+from trama.tables.models import Meeting, Path, PriorityVote
 
 ONLINE = "https://incontri.example/stanza-dei-gelsi"
 DECISION = "Il tavolo lavora prima sul sabato."
@@ -142,6 +143,38 @@ def keep_the_list(people: People, dario: User, meeting: Meeting, connected: str)
     press(page, "Salva l’elenco")
     press(page, "Segna l’incontro come tenuto")
     expect(page.get_by_text("Incontro tenuto: ora tocca al verbale.")).to_be_visible()
+
+
+# ---------------------------------------------------------------- voted
+
+
+def fill_a_vote(page: Page, path: Path, method: str, field: str, figure: str) -> None:
+    """Its method, and how many priorities or what budget: `figure`, in that field."""
+    page.goto(f"/tavoli/{path.code}/lavoro/")
+    follow(page, "Prepara un voto")
+    page.get_by_label("Titolo").fill("Che cosa viene prima")
+    page.get_by_label(method).check()
+    page.get_by_label("schede con uno pseudonimo").check()
+    page.get_by_label(field).fill(figure)
+    page.get_by_label("Apre").fill(wall(clock.now()))
+    page.get_by_label("Chiude").fill(wall(clock.now() + timedelta(days=7)))
+    press(page, "Salva")
+
+
+def add_an_option(page: Page, born_of: str, *, title: str = "") -> None:
+    """From the contribution that `born_of` names; with its title, or another."""
+    page.get_by_text("Contributi da cui può nascere un’opzione").click()
+    page.get_by_role("link", name=re.compile(born_of)).click()
+    if title:
+        page.get_by_label("Titolo").fill(title)
+    press(page, "Conferma")
+    expect(page.get_by_text("Opzione aggiunta.")).to_be_visible()
+
+
+def open_the_vote(page: Page, path: Path, *, letters: int) -> PriorityVote:
+    press(page, "Apri il voto")
+    expect(page.get_by_text(f"Mandate {letters} lettere.")).to_be_visible()
+    return PriorityVote.objects.get(path=path)
 
 
 # ---------------------------------------------------------------- minuted

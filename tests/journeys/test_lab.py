@@ -9,7 +9,7 @@ from tests.journeys.city import People, follow, is_at, press
 from trama.accounts.models import Office, User
 from trama.core import clock
 from trama.learning.emails.lab import ENROLMENT
-from trama.learning.lifecycle import courses
+from trama.learning.lifecycle import phases
 from trama.learning.models import Enrolment, SessionAttendance
 from trama.learning.tests.factories import CourseFactory, EnrolmentFactory, SessionFactory
 from trama.mailbox.models import OutgoingMessage
@@ -38,7 +38,7 @@ def test_from_a_nomination_to_a_presence_in_the_room(
     press(ada, "Accetto il posto")
     expect(ada.get_by_text("Il posto è tuo")).to_be_visible()
 
-    courses.start(course, actor=anna)
+    phases.start(course, actor=anna)
     session = SessionFactory.create(course=course, now=True, title="Le parole")
     session.ends_at = clock.now() + timedelta(hours=1)
     session.save(update_fields=["ends_at"])

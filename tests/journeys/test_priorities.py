@@ -10,9 +10,9 @@ from pathlib import Path as File
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.city import People, follow, is_at, letter_to, press, wall, work
+from tests.journeys.at_the_table import add_an_option, fill_a_vote, open_the_vote
+from tests.journeys.city import People, follow, is_at, letter_to, press, work
 from trama.accounts.models import User
-from trama.core import clock
 from trama.notices.models import Notice, NoticeStatus
 from trama.organizations.models import Organization
 from trama.organizations.tests.factories import OrganizationFactory
@@ -47,23 +47,10 @@ def path(notice: Notice, organization: Organization) -> Path:
 
 
 def prepare(page: Page, path: Path) -> PriorityVote:
-    page.goto(f"/tavoli/{path.code}/lavoro/")
-    follow(page, "Prepara un voto")
-    page.get_by_label("Titolo").fill("Che cosa viene prima")
-    page.get_by_label("quote uguali").check()
-    page.get_by_label("schede con uno pseudonimo").check()
-    page.get_by_label("Bilancio indicativo").fill("120000")
-    page.get_by_label("Apre").fill(wall(clock.now()))
-    page.get_by_label("Chiude").fill(wall(clock.now() + timedelta(days=7)))
-    press(page, "Salva")
+    fill_a_vote(page, path, "quote uguali", "Bilancio indicativo", "120000")
     for title in TITLES:
-        page.get_by_text("Contributi da cui può nascere un’opzione").click()
-        page.get_by_role("link", name=re.compile(title)).click()
-        press(page, "Conferma")
-        expect(page.get_by_text("Opzione aggiunta.")).to_be_visible()
-    press(page, "Apri il voto")
-    expect(page.get_by_text("Mandate 2 lettere.")).to_be_visible()
-    return PriorityVote.objects.get()
+        add_an_option(page, title)
+    return open_the_vote(page, path, letters=2)
 
 
 def choose(page: Page, *titles: str) -> None:

@@ -6,8 +6,16 @@ from datetime import datetime, timedelta
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.at_the_table import DISSENT, by_letter, minutes_of, page_of
-from tests.journeys.city import People, fill_act, follow, heading, is_at, press, wall, work
+from tests.journeys.at_the_table import (
+    DISSENT,
+    add_an_option,
+    by_letter,
+    fill_a_vote,
+    minutes_of,
+    open_the_vote,
+    page_of,
+)
+from tests.journeys.city import People, fill_act, follow, heading, is_at, press, work
 from trama.accounts.models import User
 from trama.core import clock
 from trama.core.deadlines import day_of
@@ -105,24 +113,10 @@ def give_outcomes(people: People, anna: User, path: Path, card: Need) -> None:
 
 def prepare_the_vote(people: People, anna: User, path: Path) -> PriorityVote:
     page = people(anna)
-    page.goto(f"/tavoli/{path.code}/lavoro/")
-    follow(page, "Prepara un voto")
-    page.get_by_label("Titolo").fill("Che cosa viene prima")
-    page.get_by_label("approvazione").check()
-    page.get_by_label("schede con uno pseudonimo").check()
-    page.get_by_label("Quante priorità").fill("1")
-    page.get_by_label("Apre").fill(wall(clock.now()))
-    page.get_by_label("Chiude").fill(wall(clock.now() + timedelta(days=7)))
-    press(page, "Salva")
+    fill_a_vote(page, path, "approvazione", "Quante priorità", "1")
     for title, number in zip(OPTIONS, (1, 2), strict=True):
-        page.get_by_text("Contributi da cui può nascere un’opzione").click()
-        page.get_by_role("link", name=re.compile(f"C-000{number} ")).click()
-        page.get_by_label("Titolo").fill(title)
-        press(page, "Conferma")
-        expect(page.get_by_text("Opzione aggiunta.")).to_be_visible()
-    press(page, "Apri il voto")
-    expect(page.get_by_text("Mandate 3 lettere.")).to_be_visible()
-    return PriorityVote.objects.get(path=path)
+        add_an_option(page, f"C-000{number} ", title=title)
+    return open_the_vote(page, path, letters=3)
 
 
 def vote_in(page: Page, *titles: str) -> None:

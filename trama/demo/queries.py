@@ -112,6 +112,14 @@ CAST = (
         ("networks:desk", "municipio-7"),
     ),
     Character(
+        "giovanni",
+        "Giovanni Pozzi",
+        "giovanni.pozzi@lumedicascina.example",
+        _("rappresentante legale, Fondazione Lume di Cascina ETS, che ascolta il quartiere"),
+        _("Leggi che cosa hanno detto le persone, una dopo l’altra, e di’ che cosa è stato fatto."),
+        ("listening:queue",),
+    ),
+    Character(
         "chiara",
         "Chiara Lodi",
         "chiara.lodi@gelsi.example",

@@ -177,6 +177,7 @@ class Option(Frozen):
     key: str
     title: str
     text: str
+    cost: Decimal
     contributions: list[str]
 
 
@@ -184,7 +185,7 @@ class Vote(Frozen):
     title: str
     method: str
     secrecy: str
-    seats: int
+    budget: Decimal
     opens: int
     closes: int
     options: list[Option]

@@ -8,9 +8,12 @@ from trama.demo.lifecycle.people import Cast
 from trama.demo.lifecycle.stage import at
 from trama.learning.lifecycle.agreeing import consent, contest, define, publish, remark, revise
 from trama.learning.lifecycle.exchange import load_starting
-from trama.learning.models import Side, Speaker, Term
+from trama.learning.lifecycle.usage import read_year
+from trama.learning.models import Side, Speaker, Term, UsageReading
 from trama.learning.queries.terms import current
 
+MINUTED = 2023  # the year of the path that is over
+READ = datetime(2025, 3, 1, 4, 30, tzinfo=ROME)
 OPENED = datetime(2025, 2, 10, 9, 30, tzinfo=ROME)
 TALKED = datetime(2025, 3, 4, 15, 0, tzinfo=ROME)
 REVISED = datetime(2026, 5, 12, 10, 0, tzinfo=ROME)
@@ -133,3 +136,13 @@ def _leave_open(ours: Speaker, theirs: Speaker) -> None:
         define(term, text=text, seen=0, speaker=theirs)
         words = "«Pareri» fa pensare che qualcuno ascolti e qualcun altro parli."
         remark(term, text=words, speaker=theirs)
+
+
+def is_read() -> bool:
+    return UsageReading.objects.filter(year=MINUTED).exists()
+
+
+def read() -> None:
+    """The first reading of words: of minutes older than the glossary."""
+    with at(READ):
+        read_year(MINUTED)

@@ -14,29 +14,62 @@ from trama.learning.lifecycle import (
     enrolments,
     groups,
     library,
+    phases,
     practices,
     questionnaires,
     sessions,
 )
 from trama.learning.lifecycle.courses import Design
+from trama.learning.lifecycle.library import Draft
 from trama.learning.models import (
     Course,
     CourseQuestion,
     Enrolment,
     EnrolmentStatus,
     Grouping,
+    LibraryItem,
     LibraryKind,
     Moment,
+    Practice,
     QuestionKind,
     Session,
     Speaker,
     SupportRole,
     Term,
 )
+from trama.learning.queries.library import sources as library_sources
 from trama.learning.rules.groups import Limits
+from trama.learning.rules.library import content_of
 from trama.organizations.models import Organization
 from trama.programming.models import Strand
 
+WRITTEN = [
+    (LibraryKind.AGENDA, "Primo incontro di un tavolo", "Quando ci si vede per la prima volta.",
+     "15 Chi c’è, e perché\n45 Che cosa manca\n10 Pausa\n30 Che cosa c’è già\n"
+     "20 Che cosa facciamo da qui alla prossima volta"),
+    (LibraryKind.STATEMENT, "Per cominciare a parlarne", "Quando il terreno comune è ancora vuoto.",
+     "Un posto aperto la sera serve più di uno sportello.\n"
+     "Chi accoglie deve poter dire anche di no.\n"
+     "Le famiglie non devono raccontare due volte la stessa storia."),
+    (LibraryKind.MINUTES, "Apertura di un verbale", "All’inizio di ogni incontro.",
+     "L’incontro si apre con chi c’è e con le regole del tavolo.\n\n"
+     "Si ricorda che il tavolo propone e che l’Amministrazione decide e scrive perché."),
+    (LibraryKind.REQUIREMENTS, "Requisiti per chi lavora con i minori",
+     "Quando il percorso riguarda bambini e ragazzi.",
+     "Ha lavorato con minori almeno un anno negli ultimi tre.\n"
+     "Ha una persona responsabile della tutela dei minori."),
+    (LibraryKind.LETTER, "Prima di una sessione", "Qualche giorno prima di vedersi.",
+     "Ci vediamo alla prossima sessione.\n\n"
+     "Porta una storia vera del tuo lavoro, senza nomi: partiamo da lì."),
+]  # fmt: skip
+EPILOGUE = 160
+"""Days since: six months have gone by after the end, and what changed was asked again."""
+RULES = [
+    "Si parla uno alla volta, tre minuti ciascuno.",
+    "Le sigle si spiegano la prima volta.",
+    "Chi non è d’accordo lo dice, e si scrive.",
+    "Prima di uscire si dice chi fa che cosa, ed entro quando.",
+]
 LAB, NEXT = "laboratorio-2026", "laboratorio-2027"
 DIRECTIONS = {
     "educazione": "Direzione Educazione",
@@ -72,32 +105,34 @@ def live(cast: Cast, today: date) -> None:
 
 
 class _Story:
-    """Days are counted back from today."""
+    """Days are counted back from the `EPILOGUE` of the course, or from today."""
 
     def __init__(self, cast: Cast, today: date) -> None:
         self.cast, self.today, self.anna = cast, today, cast.people["anna"]
         self.offices = [cast.office, *(_office(code, name) for code, name in DIRECTIONS.items())]
         self.strands = list(Strand.objects.order_by("pk"))
 
-    def when(self, days_ago: int, hour: int = 10) -> datetime:
-        return datetime.combine(self.today - timedelta(days=days_ago), time(hour, 30), ROME)
+    def when(self, days_before: int, hour: int = 10) -> datetime:
+        return self.ago(days_before + EPILOGUE, hour)
+
+    def ago(self, days: int, hour: int = 10) -> datetime:
+        return datetime.combine(self.today - timedelta(days=days), time(hour, 30), ROME)
 
     def live(self) -> None:
         with at(self.when(170)):
             course = self._design(LAB, "Nuove pratiche collaborative", closes=self.when(125, 18))
             questionnaires.write_questions(course, QUESTIONS, actor=self.anna)
-            courses.open_enrolment(course, actor=self.anna)
+            phases.open_enrolment(course, actor=self.anna)
         self._enrol(course)
         self._groups(course)
         self._sessions(course)
         self._end(course)
         self._practices(course)
-        with at(self.when(6)):
-            course = self._design(NEXT, "Leggere un quartiere insieme", closes=self.when(-24, 18))
-            courses.open_enrolment(course, actor=self.anna)
+        with at(self.ago(6)):
+            course = self._design(NEXT, "Leggere un quartiere insieme", closes=self.ago(-24, 18))
+            phases.open_enrolment(course, actor=self.anna)
 
     def _design(self, code: str, title: str, *, closes: datetime) -> Course:
-        bodies = list(self.cast.bodies.values())
         columns = {
             "code": code,
             "title": title,
@@ -110,7 +145,8 @@ class _Story:
             columns=columns,
             quotas=dict.fromkeys(self.offices, SEATS),
             support=[
-                (SupportRole.PROMOTER, bodies[0].name),
+                (SupportRole.PROMOTER, "Forum cittadino del Terzo settore"),
+                (SupportRole.PROMOTER, "Coordinamento degli enti di secondo livello"),
                 (SupportRole.PROMOTER, self.cast.office.name),
                 (SupportRole.SUPPORTER, "Fondazione Lume di Cascina ETS"),
             ],
@@ -176,7 +212,7 @@ class _Story:
                 planned.append(sessions.plan_session(course, facts, actor=self.anna))
         self._ask(course, Moment.BEFORE, self.when(117), _before)
         with at(self.when(112)):
-            courses.start(course, actor=self.anna)
+            phases.start(course, actor=self.anna)
         for number, (session, (days, _title)) in enumerate(zip(planned, SESSIONS, strict=True)):
             session.refresh_from_db()
             with at(self.when(days, 15)):
@@ -206,8 +242,10 @@ class _Story:
     def _ask(
         self, course: Course, moment: Moment, opened: datetime, score: Callable[[int, int], int]
     ) -> None:
+        """It leaves now, or has left by itself."""
         with at(opened):
-            questionnaires.open_questionnaire(course, moment, actor=self.anna)
+            if not course.questionnaires.filter(moment=moment).exists():
+                questionnaires.open_questionnaire(course, moment, actor=self.anna)
         scales = list(CourseQuestion.objects.filter(course=course, kind=QuestionKind.SCALE))
         asked = course.questionnaires.get(moment=moment)
         people = Enrolment.objects.filter(course=course, status__in=questionnaires.ASKED)
@@ -219,7 +257,7 @@ class _Story:
 
     def _end(self, course: Course) -> None:
         with at(self.when(50)):
-            courses.close(course, actor=self.anna)
+            phases.close(course, actor=self.anna)
         with at(self.when(49)):
             certificates.issue_certificates(course, actor=self.anna)
         self._ask(course, Moment.AFTER, self.when(48), _after)
@@ -227,19 +265,40 @@ class _Story:
             words = Term.objects.filter(slug__in=["bisogno", "corresponsabilita"])
             courses.name_terms(course, words.order_by("slug"), actor=self.anna)
         with at(self.when(20)):
-            courses.follow_up(course, actor=self.anna)
+            phases.follow_up(course, actor=self.anna)
+        with at(self.ago(29)):
+            phases.ask_after_six_months()
+        self._ask(course, Moment.SIX_MONTHS, self.ago(28), _six_months)
 
     def _practices(self, course: Course) -> None:
         gelsi = Speaker(self.cast.representatives["gelsi"], organization=self.cast.bodies["gelsi"])
-        with at(self.when(45)):
-            tried = practices.propose_practice(
-                title="Visite incrociate",
-                problem="Chi scrive un avviso non ha mai visto il posto di cui parla.",
-                way="Una mattina al mese un ufficio va da un ente e un ente va in un ufficio. Si "
-                "torna con tre cose da cambiare.",
-                course=course,
-                speaker=gelsi,
+        tried = self._propose(course, gelsi)
+        with at(self.when(30)):
+            since = self.when(40).date()
+            practices.try_practice(
+                tried, where="Municipio 6, con due enti", since=since, actor=self.anna
             )
+            rules = library.keep_template(
+                self.cast.office,
+                LibraryKind.GROUND_RULES,
+                Draft(
+                    title="Regole di un tavolo misto",
+                    about="Quando al tavolo siedono per la prima volta enti e uffici.",
+                    content={"lines": RULES[:-1]},
+                ),
+                actor=self.anna,
+            )
+        with at(self.when(12)):
+            used = library.use(rules, what_for="La rete del quartiere", speaker=gelsi)
+            result = "Ha parlato anche chi di solito tace."
+            library.tell_how_it_went(used, result=result, actor=gelsi.actor)
+        self._six_months_later(tried, gelsi)
+        with at(self.ago(9)):
+            self._improve(rules, tried)
+        self._more_templates()
+
+    def _propose(self, course: Course, gelsi: Speaker) -> Practice:
+        with at(self.when(45)):
             practices.propose_practice(
                 title="Un solo indirizzo per le famiglie",
                 problem="Le famiglie raccontano la stessa storia a quattro sportelli.",
@@ -247,28 +306,53 @@ class _Story:
                 course=course,
                 speaker=Speaker(self.anna, office=self.cast.office),
             )
-        with at(self.when(30)):
-            since = self.today - timedelta(days=40)
-            practices.try_practice(
-                tried, where="Municipio 6, con due enti", since=since, actor=self.anna
+            return practices.propose_practice(
+                title="Visite incrociate",
+                problem="Chi scrive un avviso non ha mai visto il posto di cui parla.",
+                way="Una mattina al mese un ufficio va da un ente e un ente va in un ufficio. Si "
+                "torna con tre cose da cambiare.",
+                course=course,
+                speaker=gelsi,
             )
-            item = library.keep_template(
-                self.cast.office,
-                kind=LibraryKind.GROUND_RULES,
-                title="Regole di un tavolo misto",
-                about="Quando al tavolo siedono per la prima volta enti e uffici.",
-                content={"lines": [
-                    "Si parla uno alla volta, tre minuti ciascuno.",
-                    "Le sigle si spiegano la prima volta.",
-                    "Chi non è d’accordo lo dice, e si scrive.",
-                ]},
-                practice=tried,
-                actor=self.anna,
-            )  # fmt: skip
-        with at(self.when(12)):
-            used = library.use(item, what_for="La rete del quartiere", speaker=gelsi)
-            result = "Ha parlato anche chi di solito tace."
-            library.tell_how_it_went(used, result=result, actor=gelsi.actor)
+
+    def _six_months_later(self, tried: Practice, gelsi: Speaker) -> None:
+        """A letter asks what came of it; it is told, and the practice stays."""
+        with at(self.ago(12)):
+            practices.remind_results()
+        with at(self.ago(10)):
+            reason = "Chi scrive gli avvisi adesso conosce i posti di cui parla."
+            practices.decide(tried, adopted=True, reason=reason, actor=self.anna)
+            result = "Sei visite in sei mesi; due avvisi riscritti dopo aver visto il posto."
+            practices.tell_result(tried, result=result, actor=gelsi.actor)
+
+    def _improve(self, rules: LibraryItem, tried: Practice) -> None:
+        better = Draft(
+            title=rules.title,
+            about=rules.about,
+            content={"lines": RULES},
+            practice=tried,
+            course=tried.course,
+        )
+        library.improve(
+            rules,
+            better,
+            change="Dopo le visite nessuno sapeva che cosa succedeva: adesso ogni incontro "
+            "finisce dicendo chi fa che cosa.",
+            office=self.cast.office,
+            actor=self.anna,
+        )
+
+    def _more_templates(self) -> None:
+        """One of each other kind that people begin things from; today, when Anna has her office."""
+        notice = library_sources(LibraryKind.NOTICE, self.anna)[0]
+        kept = [
+            (LibraryKind.NOTICE, "Avviso di co-programmazione, in parole semplici",
+             "Quando si apre un percorso su un tema nuovo.", dict(notice.content())),
+            *((kind, title, about, content_of(kind, text)) for kind, title, about, text in WRITTEN),
+        ]  # fmt: skip
+        for kind, title, about, content in kept:
+            draft = Draft(title=title, about=about, content=content)
+            library.keep_template(self.cast.office, kind, draft, actor=self.anna)
 
 
 def _before(place: int, question: int) -> int:
@@ -277,6 +361,10 @@ def _before(place: int, question: int) -> int:
 
 def _after(place: int, question: int) -> int:
     return min(5, _before(place, question) + (place + question) % 3)
+
+
+def _six_months(place: int, question: int) -> int:
+    return max(1, _after(place, question) - place % 2)
 
 
 def _office(code: str, name: str) -> Office:

@@ -25,14 +25,14 @@ def vote(stand: Stand) -> None:
             title=told.title,
             method=told.method,
             secrecy=told.secrecy,
-            seats=told.seats,
+            budget=told.budget,
             opens_at=stand.day(told.opens, 9),
             closes_at=stand.day(told.closes, 18),
             options=[
                 votes.OptionDraft(
                     one.title,
                     one.text,
-                    None,
+                    one.cost,
                     [stand.contributions[key] for key in one.contributions],
                 )
                 for one in told.options
