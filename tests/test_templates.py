@@ -119,6 +119,17 @@ def test_every_form_that_changes_something_has_its_token(path: Path) -> None:
         assert has_token == is_post, opening
 
 
+def test_what_is_wrong_in_a_form_is_said_once() -> None:
+    """`{{ form }}` begins with it."""
+    twice = [
+        name_of(path)
+        for path in FILES
+        for form in re.findall(r"<form\b.*?</form>", path.read_text(), re.DOTALL)
+        if "{{ form }}" in form and "{% error_summary form %}" in form
+    ]
+    assert twice == []
+
+
 def bare_text(path: Path) -> Iterator[str]:
     """What a template says outside the tags that translate."""
     kept, translating, commented = [], False, False
