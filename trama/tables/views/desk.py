@@ -49,7 +49,6 @@ def desk(request: AuthenticatedRequest, code: str) -> HttpResponse:
         "participants": LongPaginator(paths.everybody_of(path), ON_A_PAGE).get_page(
             request.GET.get("partecipanti")
         ),
-        "tables": paths.tables_of(path),
         "may_stop": may_stop(request.user, path),
         "is_suspended": path.status == PathStatus.SUSPENDED,
         "is_open": path.status in lifecycle.GATHERING,
@@ -61,9 +60,14 @@ def _everybodys(read: Reading, asked: str) -> dict[str, str]:
     """Of what the office reads here, what anybody may."""
     every = meetings.of_path(read.path).order_by("-starts_at", "-pk")
     held = {"meetings": LongPaginator(every, MEETINGS_ON_A_PAGE).get_page(asked)}
+    rooms = {
+        "tables": paths.tables_of(read.path),
+        "is_open": read.path.status in lifecycle.GATHERING,
+    }
     return {
         "next": paths.next_sentence(read.path),
         "sentence": paths.taking_part_words(read.path),
+        "tables": read.drawn("tables/_desk_table_list.html", rooms),
         "meetings": read.drawn("tables/_desk_meetings.html", held),
     }
 
