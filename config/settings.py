@@ -10,11 +10,11 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from csp.constants import NONE, SELF
 
 from config import city, logs, rehearsal
-from config.keys import read_key
+from config.keys import read_key, var_directory
 from config.postgres import database_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(os.environ.get("TRAMA_VAR", BASE_DIR / "var"))
+VAR_DIR = var_directory()
 
 
 def flag(name: str) -> bool:
@@ -358,7 +358,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "trama.core.staticfiles.Storage"},
 }
 # Received files and raw messages, by the hash of their content: never served from here.
-DOCUMENT_ROOT = Path(os.environ.get("TRAMA_DOCUMENTS", VAR_DIR / "documents"))
+DOCUMENT_ROOT = Path(os.environ.get("TRAMA_DOCUMENTS") or VAR_DIR / "documents").absolute()
 DOCUMENT_MAX_BYTES = int(os.environ.get("TRAMA_DOCUMENT_MAX_MB", "20")) * 1024 * 1024
 CLAMD = os.environ.get("TRAMA_CLAMD", "")  # host:port or socket path; empty: no virus scan
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # fields; files are streamed
