@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.city import People, follow, is_at, letter_to, press, wall, work
+from tests.journeys.city import People, follow, go_by, is_at, letter_to, press, wall, work
 from trama.accounts.models import User
 from trama.core import clock
 from trama.notices.models import Notice, NoticeStatus
@@ -164,7 +164,7 @@ def fill_a_vote(page: Page, path: Path, method: str, field: str, figure: str) ->
 def add_an_option(page: Page, born_of: str, *, title: str = "") -> None:
     """From the contribution that `born_of` names; with its title, or another."""
     page.get_by_text("Contributi da cui può nascere un’opzione").click()
-    page.get_by_role("link", name=re.compile(born_of)).click()
+    go_by(page, page.get_by_role("link", name=re.compile(born_of)))
     if title:
         page.get_by_label("Titolo").fill(title)
     press(page, "Conferma")
@@ -190,14 +190,14 @@ def add(page: Page, kind: str, text: str, *, speaker: str = "") -> None:
     if kind == "decision":
         page.get_by_label("D’accordo", exact=True).fill("3")
         page.get_by_label("Contrari").fill("1")
-    page.get_by_role("button", name="Aggiungi", exact=True).first.click()
+    go_by(page, page.get_by_role("button", name="Aggiungi", exact=True).first)
     expect(page.get_by_text(text).first).to_be_visible()
 
 
 def begin_minutes(people: People, giulia: User, meeting: Meeting) -> None:
     page = people(giulia)
     page.goto("/profilo/")
-    page.get_by_role("link", name="Tavolo del sabato").first.click()
+    go_by(page, page.get_by_role("link", name="Tavolo del sabato").first)
     follow(page, f"{meeting.number}. {meeting.title}")
     press(page, "Comincia il verbale")
     is_at(page, "Scrivi il verbale")
@@ -226,7 +226,7 @@ def remark_on(page: Page, words: str, text: str) -> None:
     entry = page.locator(".entry", has_text=words).first
     entry.get_by_text("Fai un’osservazione").click()
     entry.get_by_label("La tua osservazione").fill(text)
-    entry.get_by_role("button", name="Aggiungi").click()
+    go_by(page, entry.get_by_role("button", name="Aggiungi"))
     expect(page.get_by_text("Osservazione scritta")).to_be_visible()
 
 
@@ -265,12 +265,12 @@ def speak_for_the_group(people: People, giulia: User, meeting: Meeting) -> None:
 def decide_the_remarks(people: People, giulia: User, meeting: Meeting) -> None:
     page = people(giulia)
     page.goto(minutes_of(meeting))
-    page.locator(".entry", has_text=SAID).get_by_role("link", name="Decidi").click()
+    go_by(page, page.locator(".entry", has_text=SAID).get_by_role("link", name="Decidi"))
     page.get_by_label("La accolgo").check()
     page.get_by_label("Testo", exact=True).fill(CORRECTED)
     press(page, "Decidi")
     expect(page.get_by_text(CORRECTED).first).to_be_visible()
-    page.locator(".entry", has_text=DECISION).get_by_role("link", name="Decidi").click()
+    go_by(page, page.locator(".entry", has_text=DECISION).get_by_role("link", name="Decidi"))
     page.get_by_label("Il testo resta").check()
     page.get_by_label("Risposta a chi").fill("Al tavolo si è parlato solo del sabato.")
     press(page, "Decidi")

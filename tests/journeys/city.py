@@ -106,12 +106,28 @@ def a_pdf(folder: Path, name: str = "documento.pdf") -> Path:
     return path
 
 
+def go_by(page: Page, control: Locator) -> None:
+    """To the page that a link or a button leads to.
+
+    A click does not wait for it: what is counted at once would be counted on the page one leaves.
+    """
+    with page.expect_navigation():
+        control.click()
+
+
 def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=re.compile(f"^{re.escape(name)}")).first.click()
+    go_by(page, page.get_by_role("button", name=re.compile(f"^{re.escape(name)}")).first)
 
 
 def follow(page: Page, name: str) -> None:
-    page.get_by_role("link", name=name, exact=True).first.click()
+    go_by(page, page.get_by_role("link", name=name, exact=True).first)
+
+
+def download(page: Page, name: str) -> Path:
+    """The file behind a link, where the browser has put it; it goes away with the page."""
+    with page.expect_download() as coming:
+        page.get_by_role("link", name=name, exact=True).click()
+    return Path(coming.value.path())
 
 
 def heading(page: Page) -> Locator:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.city import People, do, follow, is_at, jobs, press
+from tests.journeys.city import People, do, follow, go_by, is_at, jobs, press
 from trama.accounts.models import Office, User
 from trama.listening.emails import CONFIRM, TURN
 from trama.listening.models import NeedSignal, SignalStatus
@@ -60,7 +60,7 @@ def test_from_what_somebody_says_to_the_answer_in_their_letterbox(
 
     work = people(anna)
     work.goto("/ascolto/lavoro/")
-    work.get_by_role("link", name=re.compile("^Apri")).click()
+    go_by(work, work.get_by_role("link", name=re.compile("^Apri")))
     work.get_by_label("Testo pubblico").fill("Manca una fontana al parco.")
     press(work, "Accogli")
     expect(work.get_by_text("Accolta: da adesso conta.")).to_be_visible()

@@ -7,7 +7,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.city import People, a_pdf, close_now, fill_act, follow, is_at, press, work
+from tests.journeys.city import (
+    People,
+    a_pdf,
+    close_now,
+    download,
+    fill_act,
+    follow,
+    go_by,
+    is_at,
+    press,
+    work,
+)
 from trama.accounts.models import Office, User
 from trama.applications.models import Application, ApplicationStatus
 from trama.applications.tests.factories import ApplicationFactory
@@ -96,7 +107,7 @@ def upload(page: Page, folder: Path) -> None:
     follow(page, "Documenti")
     for number in range(page.locator("main input[type=file]").count()):
         page.locator("main input[type=file]").nth(number).set_input_files(a_pdf(folder))
-        page.get_by_role("button", name="Carica").nth(number).click()
+        go_by(page, page.get_by_role("button", name="Carica").nth(number))
         expect(page.get_by_text("è arrivato: lo stiamo controllando").first).to_be_visible()
     work()
     page.reload()
@@ -109,11 +120,11 @@ def apply(people: People, bruno: User, folder: Path) -> Application:
     begin(page)
     answer(page)
     page.goto("/domande/")  # he leaves, and comes back
-    page.get_by_role("link", name=TITLE).first.click()
+    go_by(page, page.get_by_role("link", name=TITLE).first)
     if page.get_by_role("link", name="Esperienze", exact=True).count():
         tell_experiences(page)
         page.goto("/domande/")
-        page.get_by_role("link", name=TITLE).first.click()
+        go_by(page, page.get_by_role("link", name=TITLE).first)
     if page.get_by_role("link", name="Documenti", exact=True).count():
         upload(page, folder)
     follow(page, "Firma e presenta")
@@ -155,7 +166,7 @@ def open_and_judge(page: Page, body: Organization) -> None:
         point = button.inner_text().partition(": ")[2]
         form.get_by_label("Conforme", exact=True).check()
         form.get_by_label("Motivo").fill(REASON)
-        button.click()
+        go_by(page, button)
         expect(page.get_by_text(f"Giudizio registrato: {point}")).to_be_visible()
 
 
@@ -190,7 +201,7 @@ def refuse_the_late_one(people: People, dario: User, carla: User, body: Organiza
     answering.get_by_role("textbox", name="Osservazioni").fill(
         "La linea era caduta: ecco la prova del gestore."
     )
-    answering.locator("main form button[type=submit]").click()
+    go_by(answering, answering.locator("main form button[type=submit]"))
     expect(answering.get_by_text("Osservazioni ricevute").first).to_be_visible()
     day = day_of(clock.now())
     RejectionNotice.objects.update(
@@ -263,9 +274,8 @@ def test_from_a_blank_page_to_the_published_list(
     public = people.stranger()
     public.goto(f"/avvisi/{CODE}/elenco/")
     expect(public.get_by_role("link", name=organization.name)).to_be_visible()
-    with public.expect_download() as download:
-        follow(public, "CSV, per i fogli di calcolo")
-    assert organization.name in Path(download.value.path()).read_text("utf-8-sig")
+    table = download(public, "CSV, per i fogli di calcolo")
+    assert organization.name in table.read_text("utf-8-sig")
     notice.refresh_from_db()
     assert notice.status == NoticeStatus.SCREENING
     assert people.heard == []

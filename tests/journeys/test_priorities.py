@@ -1,6 +1,7 @@
 """Priorities from the office's draft to the file that anybody counts again, in a real browser."""
 
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.at_the_table import add_an_option, fill_a_vote, open_the_vote
-from tests.journeys.city import People, follow, is_at, letter_to, press, work
+from tests.journeys.city import People, download, follow, is_at, letter_to, press, work
 from trama.accounts.models import User
 from trama.notices.models import Notice, NoticeStatus
 from trama.organizations.models import Organization
@@ -111,9 +112,7 @@ def test_priorities_from_the_draft_to_the_file_that_anybody_counts_again(
     expect(page.get_by_text("1 dal sito")).to_be_visible()
     follow(page, "Ricalcola tu")
     for name in ("esito.json", "recompute.py"):
-        with page.expect_download() as coming:
-            follow(page, name)
-        coming.value.save_as(tmp_path / name)
+        shutil.copy(download(page, name), tmp_path / name)
     done = subprocess.run(
         [sys.executable, "-I", "-X", "utf8", "recompute.py", "esito.json"],
         cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=False,

@@ -15,7 +15,7 @@ from tests.journeys.at_the_table import (
     open_the_vote,
     page_of,
 )
-from tests.journeys.city import People, fill_act, follow, heading, is_at, press, work
+from tests.journeys.city import People, fill_act, follow, go_by, heading, is_at, press, work
 from trama.accounts.models import User
 from trama.core import clock
 from trama.core.deadlines import day_of
@@ -48,9 +48,9 @@ def fill_contribution(page: Page, kind: str, title: str, text: str) -> None:
     page.get_by_role("radio", name=kind, exact=True).check()
     page.get_by_label("Titolo").fill(title)
     page.get_by_label("Testo").fill(text)
-    page.get_by_role("button", name=re.compile("orta il contributo")).click()
+    go_by(page, page.get_by_role("button", name=re.compile("orta il contributo")))
     if not heading(page).get_by_text(title).count():  # one like it is already there
-        page.get_by_role("button", name="È un’altra cosa: porta il contributo").click()
+        press(page, "È un’altra cosa: porta il contributo")
     is_at(page, title)
 
 
@@ -173,14 +173,14 @@ def compose(people: People, anna: User, path: Path) -> None:
 def write_by_hand(people: People, anna: User) -> None:
     """A paragraph in the third section: flagged, until it says where it comes from."""
     page = people(anna)
-    page.get_by_role("link", name=re.compile("^Sostegno al lavoro in rete")).click()
+    go_by(page, page.get_by_role("link", name=re.compile("^Sostegno al lavoro in rete")))
     follow(page, "Aggiungi un capoverso")
     page.get_by_label("Testo").fill(BARE)
     press(page, "Conferma")
     expect(page.get_by_text("senza fonte").first).to_be_visible()
     expect(page.get_by_text("Un capoverso non dice da dove viene")).to_be_visible()
     article = page.get_by_role("article").filter(has_text=BARE)
-    article.get_by_role("link", name="Correggi").click()
+    go_by(page, article.get_by_role("link", name="Correggi"))
     page.get_by_label("Da dove viene").fill("C-0002")
     press(page, "Salva")
     expect(page.get_by_text("senza fonte")).to_have_count(0)
@@ -194,7 +194,7 @@ def consult(people: People, outsider: Page, email: str, anna: User, path: Path) 
     expect(page.get_by_text("La bozza è in consultazione").first).to_be_visible()
     tell_consultation(str(path.uid))  # written, not sent yet
     by_letter(outsider, email)
-    outsider.get_by_role("link", name="Fate un’osservazione su questo capoverso").first.click()
+    follow(outsider, "Fate un’osservazione su questo capoverso")
     outsider.get_by_label("La vostra osservazione").fill(REMARK)
     press(outsider, "Manda l’osservazione")
     expect(outsider.get_by_text(REMARK).first).to_be_visible()
@@ -256,11 +256,11 @@ def adopt(people: People, anna: User, elena: User, path: Path) -> ProgrammingAct
 def follow_the_thread(page: Page, card: Need, act: ProgrammingAct) -> None:
     """From the need to the act, and from the act back to the need."""
     page.goto(f"/bisogni/{card.uid}/")
-    page.get_by_role("link", name=re.compile("filo", re.IGNORECASE)).first.click()
+    go_by(page, page.get_by_role("link", name=re.compile("filo", re.IGNORECASE)).first)
     for words in (NEED, OPTIONS[0], act.title):
         expect(page.get_by_text(words).first).to_be_visible()
     page.goto(f"/programmazione/{act.code}/")
-    page.get_by_role("link", name=re.compile("filo", re.IGNORECASE)).first.click()
+    go_by(page, page.get_by_role("link", name=re.compile("filo", re.IGNORECASE)).first)
     for words in (OPTIONS[0], NEED, card.title):
         expect(page.get_by_text(words).first).to_be_visible()
 
