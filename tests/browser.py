@@ -10,6 +10,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Locator,
     Page,
     expect,
     sync_playwright,
@@ -85,6 +86,15 @@ def at_home(live_server: LiveServer, settings: Settings) -> str:
     """Our own address, as letters and passkeys know it."""
     settings.BASE_URL = live_server.url
     return str(live_server.url)
+
+
+def go_by(page: Page, control: Locator) -> None:
+    """To the page that a link or a button leads to.
+
+    A click does not wait for it: what is counted at once would be counted on the page one leaves.
+    """
+    with page.expect_navigation():
+        control.click()
 
 
 def listen(page: Page) -> list[str]:

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.city import People, follow, go_by, is_at, letter_to, press, wall, work
+from tests.browser import go_by
+from tests.journeys.city import People, follow, is_at, letter_to, press, wall, work
 from trama.accounts.models import User
 from trama.core import clock
 from trama.notices.models import Notice, NoticeStatus

@@ -13,7 +13,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from tests.browser import NewContext, listen
+from tests.browser import NewContext, go_by, listen
 from tests.entering import cookie_of
 from trama.accounts.models import User
 from trama.core import clock
@@ -104,15 +104,6 @@ def a_pdf(folder: Path, name: str = "documento.pdf") -> Path:
         document.add_blank_page(page_size=(200, 200))
         document.save(path)
     return path
-
-
-def go_by(page: Page, control: Locator) -> None:
-    """To the page that a link or a button leads to.
-
-    A click does not wait for it: what is counted at once would be counted on the page one leaves.
-    """
-    with page.expect_navigation():
-        control.click()
 
 
 def press(page: Page, name: str) -> None:

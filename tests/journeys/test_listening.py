@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.city import People, do, follow, go_by, is_at, jobs, press
+from tests.browser import go_by
+from tests.journeys.city import People, do, follow, is_at, jobs, press
 from trama.accounts.models import Office, User
 from trama.listening.emails import CONFIRM, TURN
 from trama.listening.models import NeedSignal, SignalStatus

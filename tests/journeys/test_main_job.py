@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import go_by
 from tests.journeys.city import (
     People,
     a_pdf,
@@ -14,7 +15,6 @@ from tests.journeys.city import (
     download,
     fill_act,
     follow,
-    go_by,
     is_at,
     press,
     work,

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from playwright.sync_api import Page, expect
 
+from tests.browser import go_by
 from tests.journeys.at_the_table import (
     DISSENT,
     add_an_option,
@@ -15,7 +16,7 @@ from tests.journeys.at_the_table import (
     open_the_vote,
     page_of,
 )
-from tests.journeys.city import People, fill_act, follow, go_by, heading, is_at, press, work
+from tests.journeys.city import People, fill_act, follow, heading, is_at, press, work
 from trama.accounts.models import User
 from trama.core import clock
 from trama.core.deadlines import day_of

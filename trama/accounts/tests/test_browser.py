@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from pytest_django import Settings
 from stdnum.it import codicefiscale
 
+from tests.browser import go_by
 from trama.accounts.models import User
 from trama.accounts.tests.conftest import Posted, Provider
 from trama.accounts.tests.factories import PASSWORD, OfficeRoleFactory, UserFactory
@@ -49,7 +50,7 @@ def sign_in(page: Page, home: str, person: User) -> None:
     page.goto(f"{home}/accedi/?next=/profilo/")
     page.get_by_role("textbox", name="E-mail").fill(person.email)
     page.get_by_role("textbox", name="Password").fill(PASSWORD)
-    page.get_by_role("button", name="Entra", exact=True).click()
+    go_by(page, page.get_by_role("button", name="Entra", exact=True))
 
 
 def test_a_whole_sign_in_with_a_digital_identity(
@@ -117,12 +118,12 @@ def test_an_officer_sets_up_a_passkey_and_comes_back_with_it_alone(
     expect(page.get_by_role("heading", level=1)).to_have_text("Codici di recupero")
     page.goto(f"{at_home}/profilo/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Anna Rovati")
-    page.get_by_role("button", name="Esci", exact=True).click()
+    go_by(page, page.get_by_role("button", name="Esci", exact=True))
 
     page.goto(f"{at_home}/accedi/?next=/profilo/")
     page.get_by_role("button", name="Entra con la passkey").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Anna Rovati")
-    page.get_by_role("button", name="Esci", exact=True).click()
+    go_by(page, page.get_by_role("button", name="Esci", exact=True))
 
     sign_in(page, at_home, person)
     expect(page.get_by_role("heading", level=1)).to_have_text("Ancora un passo")
@@ -132,9 +133,9 @@ def test_an_officer_sets_up_a_passkey_and_comes_back_with_it_alone(
     page.goto(f"{at_home}/profilo/secondo-fattore/passkey/")
     page.get_by_role("link", name="Cambia nome Telefono di Anna").click()
     page.get_by_label("Come la chiami").fill("Il mio telefono")
-    page.get_by_role("button", name="Salva").click()
+    go_by(page, page.get_by_role("button", name="Salva"))
     page.get_by_role("link", name="Togli Il mio telefono").click()
-    page.get_by_role("button", name="Togli").click()
+    go_by(page, page.get_by_role("button", name="Togli"))
     page.goto(f"{at_home}/profilo/")
     expect(page.get_by_text("il secondo fattore è obbligatorio").first).to_be_visible()
     assert complaints == []
