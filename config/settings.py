@@ -382,8 +382,9 @@ EMAIL_HOST_PASSWORD = read_key("smtp") or ""
 EMAIL_USE_TLS = flag("TRAMA_SMTP_TLS")
 EMAIL_TIMEOUT = 30
 LISTENING_EMAIL = os.environ.get("TRAMA_LISTENING_EMAIL", "ascolto@trama.example" if DEMO else "")
-# The office that reads what belongs to no campaign, by its code; while none is named, any does.
-LISTENING_OFFICE = os.environ.get("TRAMA_LISTENING_OFFICE", "")
+# The office of listening, by its code: it reads what belongs to no campaign (while none is named,
+# any does) and says which bodies listen in the city's name (while none is named, nobody).
+LISTENING_OFFICE = os.environ.get("TRAMA_LISTENING_OFFICE", "welfare" if DEMO else "")
 DEFAULT_FROM_EMAIL = os.environ.get("TRAMA_FROM", "Trama <non-rispondere@trama.example>")
 # A PEM file or a folder of them; the demo trusts the provider it invented.
 PEC_TRUST_STORE = os.environ.get("PEC_TRUST_STORE") or (

@@ -129,6 +129,7 @@ class Session:
 
     def _build_template(self) -> None:
         draft = f"{self.template}_building"
+        self.server.drop_database(draft)  # of whoever was killed while building it
         self.server.create_database(draft)
         self._use("owner", draft)
         call_command("migrate", interactive=False, verbosity=0, run_syncdb=True)

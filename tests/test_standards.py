@@ -17,6 +17,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import get_resolver, reverse
 from playwright.sync_api import BrowserContext, Page
+from pytest_django import Settings
 
 from tests.access.world import World, build
 from tests.browser import NewContext, listen
@@ -49,7 +50,8 @@ MAIN = {
     "networks:desk", "networks:meeting", "networks:questionnaire", "desk:area",
     "listening:home", "listening:speak", "listening:receipt", "listening:counts",
     "listening:campaign", "listening:campaign_edit", "listening:queue", "listening:signal",
-    "listening:for_another", "listening:round", "learning:terms", "learning:term",
+    "listening:for_another", "listening:round", "listening:entrustments",
+    "listening:withdraw", "learning:terms", "learning:term",
     "learning:whole", "learning:term_new", "learning:define", "learning:usage_year",
     "learning:lab", "learning:course", "learning:course_desk", "learning:nominate",
     "learning:enrolment", "learning:questionnaire", "learning:session", "learning:grouping",
@@ -97,8 +99,9 @@ def lacking(what: str) -> None:
 
 
 @pytest.fixture
-def world(transactional_db: None) -> World:
+def world(transactional_db: None, settings: Settings) -> World:
     made = build()
+    settings.LISTENING_OFFICE = made.listening_office
     made.cookies = {name: cookie_of(user) for name, user in made.people.items()}
     return made
 

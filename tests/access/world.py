@@ -76,11 +76,14 @@ class World:
     cookies: dict[str, str] = field(default_factory=dict)
     places: dict[str, Where] = field(default_factory=dict)
     """A relation, in the words of the matrix → the parameters that lead there."""
+    listening_office: str = ""
+    """The code of the office that the city names for listening: for the settings."""
 
 
 def build() -> World:
     world = World()
     office = OfficeFactory.create(name="Direzione Welfare e Salute")
+    world.listening_office = office.code
     body = OrganizationFactory.create(name="La Corte dei Gelsi APS", legal_type="APS")
     _people(world, office, body)
     _notices(world, office)
@@ -99,7 +102,7 @@ def build() -> World:
     world.places |= cards.places(body)
     world.places |= scenarios.places(world.people["anna"], body, city)
     world.places |= paths.places(office, body)
-    world.places |= listening.places(world.people["bruno"], body)
+    world.places |= listening.places(world.people["bruno"], body, office)
     world.places |= minutes.places(body)
     world.places |= contributions.places(world.places["his path"])
     world.places |= ground.places(world.places["his path"], world.people["anna"])

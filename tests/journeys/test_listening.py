@@ -65,7 +65,6 @@ def test_from_what_somebody_says_to_the_answer_in_their_letterbox(
     work.get_by_label("Testo pubblico").fill("Manca una fontana al parco.")
     press(work, "Accogli")
     expect(work.get_by_text("Accolta: da adesso conta.")).to_be_visible()
-    work.locator("summary", has_text="Di’ che cosa è stato fatto").click()
     work.get_by_label("La risposta: è stato fatto").check()
     work.get_by_label("In parole").fill("La fontana c’è dal 3 novembre.")
     press(work, "Dillo")

@@ -11,12 +11,13 @@ from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from trama.accounts.models import User
+from trama.core.http import see_other
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
@@ -66,7 +67,7 @@ def prove_factor(request: HttpRequest) -> HttpResponse:
     ways = get_adapter(request).get_reauthentication_methods(request.user)
     page = next(way["url"] for way in ways if way["id"].startswith("mfa_reauthenticate"))
     back = request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
-    return _see(f"{page}?{urlencode({REDIRECT_FIELD_NAME: back})}")
+    return see_other(f"{page}?{urlencode({REDIRECT_FIELD_NAME: back})}")
 
 
 def is_recent(request: HttpRequest) -> bool:
@@ -109,13 +110,7 @@ def prove_again(request: HttpRequest, back: str) -> HttpResponse:
     if not methods:  # nothing to prove it with in this session: only a new one can
         logout(request)
     page = methods[0]["url"] if methods else reverse("account_login")
-    return _see(f"{page}?{urlencode({REDIRECT_FIELD_NAME: back})}")
-
-
-def _see(url: str) -> HttpResponse:
-    response = HttpResponseRedirect(url)
-    response.status_code = 303
-    return response
+    return see_other(f"{page}?{urlencode({REDIRECT_FIELD_NAME: back})}")
 
 
 def _page_of_the_form(request: HttpRequest) -> str:

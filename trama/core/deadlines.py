@@ -69,3 +69,9 @@ def day_of(instant: datetime) -> date:
 def end_of(day: date) -> datetime:
     """The last second of a day in Rome: what arrives in it is still in time."""
     return datetime.combine(day, time(23, 59, 59), ROME)
+
+
+def is_in_time(at: datetime, last: datetime) -> bool:
+    """Whether an act of the instant `at` meets a term whose last second is `last`. To the second,
+    as envelopes of certified mail know it: with 12:00:00, 12:00:00.900 is in time."""
+    return at.replace(microsecond=0) <= last

@@ -41,10 +41,20 @@ else:
         pass
 
     class ModelMultipleChoiceField(_OfModel, forms.ModelMultipleChoiceField):
-        pass
+        def clean(self, value):
+            """A number that no column holds is none of the choices."""
+            try:
+                return super().clean(value)
+            except OverflowError:
+                raise forms.ValidationError(
+                    self.error_messages["invalid_choice"],
+                    code="invalid_choice",
+                    params={"value": "…"},
+                ) from None
 
 
 M = TypeVar("M", bound=models.Model)
+F = TypeVar("F", bound=forms.Field)
 
 REPLACED = {
     "django/forms/widgets/clearable_file_input.html": "core/forms/file.html",
@@ -176,12 +186,27 @@ class InstantField(forms.DateTimeField):
         super().__init__(**kwargs)
 
 
+def field_of(form: forms.BaseForm, name: str, kind: type[F]) -> F:
+    """A field of a form as the kind that it is declared, with what only that kind has: choices, a
+    queryset. Raises `TypeError` when it is another."""
+    field = form.fields[name]
+    if not isinstance(field, kind):
+        raise TypeError(f"{name} is a {type(field).__name__}, not a {kind.__name__}.")
+    return field
+
+
 class FactsForm(ModelForm[M]):
     """A form of a model that writes nothing on the record in hand: the verb takes the facts, does
     and checks."""
 
     def _post_clean(self) -> None:
-        """Where Django would write them on the record."""
+        """Where Django would write them on the record: here its fields only judge them."""
+        for field in self._meta.model._meta.fields:
+            if field.name in (self._meta.fields or ()) and field.name in self.cleaned_data:
+                try:
+                    field.run_validators(self.cleaned_data[field.name])
+                except forms.ValidationError as error:
+                    self.add_error(field.name, error)
 
     @property
     def facts(self) -> dict[str, Any]:

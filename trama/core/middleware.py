@@ -53,7 +53,8 @@ class ArrivalMiddleware:
 
 
 class WrongMomentMiddleware:
-    """An act asked for when it is not lawful is answered 409, with why and the way back."""
+    """An act asked for when it is not lawful is answered 409, with why, the way back, and the words
+    that were sent: whoever wrote them while the moment passed still has them."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -64,7 +65,9 @@ class WrongMomentMiddleware:
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         if not isinstance(problem, WrongMoment):
             return None
-        context = {"sentence": str(problem), "back": problem.back}
+        sent = (words for _name, values in request.POST.lists() for words in values)
+        typed = [words for words in sent if " " in words.strip()]  # not codes, not choices
+        context = {"sentence": str(problem), "back": problem.back, "typed": typed}
         return render(request, "409.html", context, status=409)
 
 

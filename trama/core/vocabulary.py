@@ -27,8 +27,8 @@ _PLAIN = {
 }
 
 _IN_PATTERN = {" ": r"(?:\s|&nbsp;)+", "'": "(?:'|&#x27;|&#39;)"}
-_SPACE = re.compile(r"(?:\s|&nbsp;)+")
-_ENTITY = re.compile(r"&#(?:x27|39);")
+_SPACE = re.compile(r"(?:\s|&nbsp;)+", re.IGNORECASE)
+_ENTITY = re.compile(r"&#(?:x27|39);", re.IGNORECASE)
 _INSIDE = r"\w\u0300-\u036f"  # a letter, or the accent that follows one when they are written apart
 
 
@@ -90,7 +90,7 @@ class Vocabulary:
         forms: dict[str, list[tuple[str, Word]]] = {}
         for word in self.words:
             for form in word.forms:
-                forms.setdefault(_key(folded(form)), []).append((_spaced(form), word))
+                forms.setdefault(_key(folded(form)), []).append((_key(form), word))
         forms.pop("", None)
         object.__setattr__(self, "_forms", forms)
         object.__setattr__(self, "pattern", re.compile(_expression(forms)))
@@ -115,11 +115,8 @@ class Vocabulary:
         return None
 
 
-def _spaced(form: str) -> str:
-    return _SPACE.sub(" ", form).strip()
-
-
 def _key(found: str) -> str:
+    """With a sign for each space and apostrophe, however they are written."""
     if "&" in found:
         found = _ENTITY.sub("'", found)
     return _SPACE.sub(" ", found).strip()
@@ -127,8 +124,8 @@ def _key(found: str) -> str:
 
 def _has_capitals(form: str, said: str) -> bool:
     """Each capital of the form is a capital of the text; its small letters may be either."""
-    plain = _SPACE.sub(" ", _ENTITY.sub("’", said))
-    return all(sign.isupper() for asked, sign in zip(form, plain, strict=True) if asked.isupper())
+    signs = zip(form, _key(said), strict=True)
+    return all(sign.isupper() for asked, sign in signs if asked.isupper())
 
 
 def _expression(forms: Iterable[str]) -> str:

@@ -2,12 +2,13 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from trama.accounts.lifecycle import sign_in_for_demo
+from trama.core.http import see_other
 from trama.demo import queries
 
 
@@ -32,9 +33,7 @@ def enter(request: HttpRequest, who: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "demo/enter.html", {"character": character})
     sign_in_for_demo(request, user)
-    response = HttpResponseRedirect(queries.start_of(character, user))
-    response.status_code = 303
-    return response
+    return see_other(queries.start_of(character, user))
 
 
 def _only_in_demo() -> None:

@@ -25,7 +25,8 @@ REGISTER[TermRemark] = Declaration(public={"side", "text"})
 REGISTER[UsageReading] = Declaration(public={"content"})
 
 TEN_YEARS = 10 * 365
-A_YEAR_AFTER = After(days=365, since="course__closed_at")
+# Of a course that is over, closed or not: `queries.courses.ended_at`, under this name.
+A_YEAR_AFTER = After(days=365, since="ended_at")
 
 REGISTER[m.Course] = Declaration(
     public={"code", "title", "purpose"}, operational={"status", "pairing_secret"}

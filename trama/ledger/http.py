@@ -3,14 +3,16 @@
 Who may have a document is for the app to say that shows it: these only send it.
 """
 
+import io
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from trama.ledger.formats.delimited import write_csv
 from trama.ledger.formats.store import MissingContentError
 from trama.ledger.models import Document, DocumentPage, DocumentStatus
 from trama.ledger.queries import read_document
@@ -56,6 +58,17 @@ def _send(
     response["Content-Security-Policy"] = SANDBOX
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["Cache-Control"] = cache
+    return response
+
+
+def send_csv(rows: Iterable[Sequence[str]], name: str, *, marked: bool = True) -> HttpResponse:
+    """A table to be saved as `name`, its formulas neutralised. `marked`: with the mark of UTF-8, by
+    which spreadsheets read the accents; without, for programs."""
+    text = io.StringIO(newline="")
+    write_csv(rows, text)
+    content = text.getvalue().encode("utf-8-sig" if marked else "utf-8")
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return response
 
 

@@ -40,6 +40,7 @@ class TimelineEntry:
     actor: str
     verb: str
     subject_label: str
+    subject_id: str
     payload: Mapping[str, Any]
 
 
@@ -138,6 +139,7 @@ def _told(event: Event, actors: Mapping[int, str], *, public: bool) -> TimelineE
         actor=_("piattaforma") if event.actor_id is None else actors[event.actor_id],
         verb=event.verb,
         subject_label=event.subject_label,
+        subject_id=event.subject_id,
         payload={} if public else payload,
     )
 
@@ -145,7 +147,10 @@ def _told(event: Event, actors: Mapping[int, str], *, public: bool) -> TimelineE
 def _words(said: Said, payload: Mapping[str, Any]) -> str:
     """The wording may quote the act's facts (`%(title)s`); a discarded fact is an ellipsis."""
     words = str(said.words)
-    return words % defaultdict(lambda: "…", payload) if "%(" in words else words
+    if "%(" not in words:
+        return words
+    shown = {name: how(payload[name]) for name, how in said.shown.items() if name in payload}
+    return words % defaultdict(lambda: "…", {**payload, **shown})
 
 
 def payload_of(event: Event) -> dict[str, Any]:

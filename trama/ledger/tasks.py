@@ -1,7 +1,7 @@
 """Jobs of the ledger: hostile documents are opened here, by the worker alone."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -18,6 +18,8 @@ from trama.ledger.models import Document, DocumentStatus
 from trama.ledger.queries import read_document
 from trama.ledger.rules import problem_words
 
+Opener = Callable[[Path, str, Path], Report]
+
 
 @app.task(
     name="ledger.check_document",
@@ -29,6 +31,11 @@ def check_document(document: str) -> None:
 
     When scanner or disk fail us the job fails and is tried again: the document waits, not judged.
     """
+    check(document, inspect)
+
+
+def check(document: str, opener: Opener) -> None:
+    """`opener` is given the file, its name and an empty folder for its pages."""
     received = Document.objects.filter(uid=document, status=DocumentStatus.RECEIVED).first()
     if received is None:
         return
@@ -37,7 +44,7 @@ def check_document(document: str) -> None:
         report = (
             Report(problem="virus", facts={"name": virus})
             if virus
-            else inspect(
+            else opener(
                 store.path_of(settings.DOCUMENT_ROOT, received.sha256), received.name, Path(folder)
             )
         )

@@ -10,6 +10,10 @@ WORDING["listening.campaign"] = {
     "open": Said(_("Si ascolta"), public=True),
     "close": Said(_("L’ascolto è chiuso"), public=True),
 }
+WORDING["listening.entrustment"] = {
+    "entrust": Said(_("Ascolto affidato a %(organization)s: %(reason)s"), public=True),
+    "withdraw": Said(_("Ascolto non più affidato a %(organization)s: %(withdrawal)s"), public=True),
+}
 WORDING["listening.needsignal"] = {
     "receive": Said(_("Arrivata una segnalazione")),
     "accept": Said(_("Segnalazione ascoltata")),
@@ -27,7 +31,7 @@ WORDING["listening.needsignal"] = {
     "erase_contact": Said(_("Recapito cancellato")),
 }
 WORDING["listening.paperround"] = {
-    "check": Said(_("Letto un giro di carta: %(taken)s segnalazioni, da confermare")),
-    "apply": Said(_("Giro di carta importato: %(taken)s segnalazioni")),
+    "check": Said(_("Letto un giro di carta, da confermare. Segnalazioni: %(taken)s")),
+    "apply": Said(_("Giro di carta importato. Segnalazioni: %(taken)s")),
     "drop": Said(_("Giro di carta lasciato perdere")),
 }

@@ -1,14 +1,12 @@
 """Ordinary mail to the listening address: anybody's words, read as text and as nothing else."""
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from trama.listening.lifecycle.receiving import Door, Said, knock, receive
 from trama.listening.models import DOSSIER, Channel
-from trama.listening.rules.mail import is_automatic, words_of
+from trama.listening.rules.mail import is_address, is_automatic, words_of
 from trama.listening.rules.words import cleaned
 from trama.mailbox.formats.mime import read_mime
 from trama.mailbox.handlers import Arrival, Claim
@@ -57,13 +55,8 @@ def _with_notes(words: str, arrival: Arrival) -> str:
 
 def _sender(arrival: Arrival, ours: str) -> str:
     senders = arrival.content.original_senders
-    if len(senders) != 1 or senders[0] == ours:
-        return ""
-    try:
-        validate_email(senders[0])
-    except ValidationError:
-        return ""
-    return senders[0]
+    is_known = len(senders) == 1 and senders[0] != ours and is_address(senders[0])
+    return senders[0] if is_known else ""
 
 
 def _read(reason: str) -> Claim:

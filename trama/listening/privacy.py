@@ -2,6 +2,7 @@ from trama.core.privacy import REGISTER, After, Declaration
 from trama.listening.models import (
     Campaign,
     DailyKey,
+    Entrustment,
     NeedSignal,
     PaperRound,
     SignalContact,
@@ -12,6 +13,7 @@ from trama.listening.models import (
 )
 
 REGISTER[Campaign] = Declaration(public={"code", "title", "question", "status"})
+REGISTER[Entrustment] = Declaration(public={"reason", "withdrawal"}, operational={"status"})
 REGISTER[NeedSignal] = Declaration(
     personal={"words", "place_words"},
     public={"public_text"},

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from trama.listening.views import campaigns, moderation, paper, public, speaking
+from trama.listening.views import campaigns, entrusting, moderation, paper, public, speaking
 
 app_name = "listening"
 WORK = "ascolto/lavoro/"
@@ -27,6 +27,8 @@ urlpatterns = [
     path(WORK, moderation.queue, name="queue"),
     path(f"{WORK}insieme/", moderation.together, name="together"),
     path(f"{WORK}registro/", moderation.log, name="log"),
+    path(f"{WORK}affidamenti/", entrusting.entrustments, name="entrustments"),
+    path(f"{WORK}affidamenti/<uuid:entrustment_uid>/revoca/", entrusting.withdraw, name="withdraw"),
     path(f"{WORK}per-altri/", speaking.for_another, name="for_another"),
     path(f"{WORK}fogli/nuovo/", paper.round_new, name="round_new"),
     path(f"{WORK}fogli/<uuid:round_uid>/", paper.paper_round, name="round"),

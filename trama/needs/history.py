@@ -25,7 +25,8 @@ CARD = {
 }
 WORDING["needs.need"] = {
     **CARD,
-    "hear": Said(_("Segnalazioni di chi vive nel quartiere: %(signals)s in più"), public=True),
+    # Not public: act by act one would count those that the card does not tell, being few.
+    "hear": Said(_("Segnalazioni di chi vive nel quartiere: %(signals)s in più")),
     "add_voice": Said(_("Una voce in più dice lo stesso bisogno"), public=True),
 }
 WORDING["needs.resource"] |= {

@@ -1,6 +1,5 @@
 """Open data for people: what there is, how to take it, and the tables."""
 
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from trama.core.ui import Link, Text
-from trama.ledger.formats.delimited import write_csv
+from trama.ledger.http import send_csv
 from trama.notices.models import Notice
 from trama.opendata import queries, rules
 from trama.organizations.models import Organization
@@ -122,13 +121,7 @@ def _facts() -> list[tuple[Text, Text]]:
 
 
 def _csv(rows: Iterator[list[str]], name: str) -> HttpResponse:
-    """UTF-8 with its mark, so that spreadsheets read the accents; formulas neutralised."""
-    text = io.StringIO(newline="")
-    write_csv(rows, text)
-    response = HttpResponse(
-        text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    response = send_csv(rows, f"{name}.csv")
     response["Cache-Control"] = f"public, max-age={rules.TABLE_FRESH_SECONDS}"
     response["Access-Control-Allow-Origin"] = "*"
     return response

@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from trama.core.forms import DayField, ModelForm
 from trama.organizations.lifecycle import Card
 from trama.organizations.models import Art5Activity, LegalType, MembershipDuty, Organization
+from trama.organizations.queries import search
 from trama.organizations.rules.codes import body_code_problem
 from trama.organizations.rules.names import name_problem, tidy
 
 ANY = ("", _("tutte"))
+NAMED = 5
 NEVER = datetime.min.replace(tzinfo=UTC)  # an instant that no card has
 
 
@@ -46,6 +48,46 @@ class CodeField(forms.CharField):
         if code and (problem := body_code_problem(code)):
             raise ValidationError(problem)
         return code
+
+
+class BodyField(forms.CharField):
+    """A body of the register, by its codice fiscale or its name; None where nothing is written.
+
+    `in_full`: where the act is not to fall upon a body that only resembles what was typed.
+    """
+
+    default_error_messages = {
+        "unknown": _("Nel registro non c’è un ente con questo nome o codice: controllalo."),
+        "many": _("Più enti si chiamano così: scrivi il codice fiscale. Per esempio: %(names)s."),
+        "in_part": _("Scrivi il nome intero, o il codice fiscale. Forse cerchi: %(names)s."),
+    }
+
+    def __init__(self, *, in_full: bool = False, **kwargs: Any) -> None:
+        self.in_full = in_full
+        kwargs.setdefault("help_text", _("Il codice fiscale, o il nome com’è scritto nel "
+                                         "registro."))  # fmt: skip
+        super().__init__(max_length=200, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        words = super().clean(value).strip()
+        return self._found(words) if words else None
+
+    def _found(self, words: str) -> Organization:
+        found = search(words)
+        bodies = [] if found.nearest else list(found.organizations[: NAMED + 1])
+        if not bodies:
+            raise ValidationError(self.error_messages["unknown"], code="unknown")
+        said = words.casefold()
+        same = [
+            one
+            for one in bodies
+            if said in {one.name.casefold(), (one.codice_fiscale or "").casefold()}
+        ]
+        if len(same) == 1 or (len(bodies) == 1 and not self.in_full):
+            return (same or bodies)[0]
+        code = "in_part" if self.in_full and not same else "many"
+        names = "; ".join(f"{one.name} ({one.codice_fiscale or '—'})" for one in bodies[:NAMED])
+        raise ValidationError(self.error_messages[code], code=code, params={"names": names})
 
 
 class NameField(forms.CharField):

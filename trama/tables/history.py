@@ -1,8 +1,25 @@
 """What the acts of a path are called. Bodies are named; people the public never reads."""
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 
+from trama.core import moments
 from trama.core.history import OWN, WORDING, Said
+from trama.tables.models import Stance
+
+
+def day(fact: str) -> str:
+    """As the reader's language says it. The first events kept the Italian words: they stay."""
+    try:
+        return moments.day(date.fromisoformat(fact))
+    except ValueError:
+        return fact
+
+
+def stance(fact: str) -> str:
+    return str(dict(Stance.choices).get(fact, fact))  # as above
+
 
 WORDING["tables.path"] = {
     "open": Said(_("Percorso aperto con %(admitted)s enti ammessi"), public=True),
@@ -55,7 +72,9 @@ WORDING["tables.meeting"] |= {
     "amend_entry": Said(_("Capoverso corretto nel verbale di «%(title)s»")),
     "strike_entry": Said(_("Capoverso tolto dal verbale di «%(title)s»: %(text)s")),
     "open_minutes": Said(
-        _("Verbale di «%(title)s» aperto alle osservazioni fino al %(until)s"), public=True
+        _("Verbale di «%(title)s» aperto alle osservazioni fino al %(until)s"),
+        public=True,
+        shown={"until": day},
     ),
     "approve_minutes": Said(_("%(name)s approva il verbale")),
     "refuse_minutes": Said(_("%(name)s non approva il verbale: %(note)s")),
@@ -84,7 +103,9 @@ OWN.add("tables.contribution")
 WORDING["tables.contribution"] = {
     "bring": Said(_("%(code)s, da %(names)s: «%(title)s»"), public=True),
     "amend": Said(_("%(code)s modificato: è la versione %(version)s"), public=True),
-    "take_position": Said(_("%(code)s: %(name)s è %(stance)s"), public=True),
+    "take_position": Said(
+        _("%(code)s: %(name)s è %(stance)s"), public=True, shown={"stance": stance}
+    ),
     "accepted": Said(_("%(code)s accolto: %(outcome_reason)s"), public=True),
     "merged": Said(_("%(code)s unito a %(whole)s: %(outcome_reason)s"), public=True),
     "deferred": Said(_("%(code)s rinviato: %(outcome_reason)s"), public=True),
@@ -94,7 +115,10 @@ WORDING["tables.contribution"] = {
     "make_card": Said(_("%(code)s: ne nasce una scheda")),
 }
 WORDING["tables.path"] |= {
-    "vote_statements": Said(_("%(name)s risponde sul terreno comune: %(answers)s risposte")),
+    "vote_statements": Said(_("Un ente risponde sul terreno comune: %(answers)s risposte")),
+    "collect_statements": Said(
+        _("Scritto quello che %(name)s dice a voce sul terreno comune: %(answers)s risposte")
+    ),
     "ask_opinions": Said(_("Terreno comune: lettere agli enti, %(sent)s")),
 }
 WORDING["tables.statement"] = {

@@ -14,7 +14,7 @@ from allauth.socialaccount.providers.openid_connect import views as openid
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import IntegrityError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -34,7 +34,7 @@ from trama.accounts.http import (
     signed_in_with_digital_identity,
 )
 from trama.core import clock
-from trama.core.http import sent
+from trama.core.http import see_other, sent
 
 Page = Callable[..., HttpResponse]
 
@@ -48,7 +48,7 @@ def profile(request: AuthenticatedRequest) -> HttpResponse:
     if form.is_valid() and not user.codice_fiscale:
         lifecycle.rename(user, form.cleaned_data["name"], at=clock.now())
         messages.success(request, _("Nome cambiato."))
-        return _see(reverse("accounts:profile"))
+        return see_other("accounts:profile")
     context = {
         "form": form,
         "pending_email": EmailAddress.objects.get_new(user),
@@ -64,7 +64,7 @@ def profile(request: AuthenticatedRequest) -> HttpResponse:
 def sign_out_elsewhere(request: AuthenticatedRequest) -> HttpResponse:
     lifecycle.end_other_sessions(request, request.user, at=clock.now())
     messages.success(request, _("Sei uscito da tutti gli altri dispositivi. Qui resti dentro."))
-    return _see(reverse("accounts:profile"))
+    return see_other("accounts:profile")
 
 
 @login_not_required
@@ -146,9 +146,3 @@ def by_position(view: Page) -> Page:
         return view(request, pk=one[0].pk)
 
     return found
-
-
-def _see(url: str) -> HttpResponse:
-    response = HttpResponseRedirect(url)
-    response.status_code = 303
-    return response

@@ -168,7 +168,7 @@ def test_a_page_opened_before_the_amendment_neither_presents_nor_confirms(
     assert "Intanto l’avviso è stato rettificato" in response.content.decode()
     assert "L’avviso è cambiato" in response.content.decode()
     assert again(ready).status == ApplicationStatus.DRAFT
-    assert client.post(sign, {**said, "seen": seen + 1}).status_code == 302
+    assert client.post(sign, {**said, "seen": seen + 1}).status_code == 303
     adopted(retitled(ready.notice, anna), anna, elena, number="311")
     confirm = reverse("applications:confirm", args=[ready.uid])
     detail = client.get(reverse("applications:detail", args=[ready.uid])).content.decode()

@@ -167,7 +167,7 @@ def test_the_signed_form_is_uploaded_by_who_signs(
     assert client.post(where("upload_signed", ready), data).status_code == 403
     client.force_login(bruno)
     data["file"] = a_file("domanda.pdf.p7m")
-    assert client.post(where("upload_signed", ready), data).status_code == 302
+    assert client.post(where("upload_signed", ready), data).status_code == 303
     assert ready.attachments.filter(purpose=AttachmentPurpose.SIGNED_FORM).count() == 1
     for wrong in ("slot", "mail", "", "x"):
         assert client.post(where("upload_signed", ready), {"purpose": wrong}).status_code == 404

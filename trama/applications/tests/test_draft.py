@@ -167,7 +167,7 @@ def test_half_an_application_is_saved_and_found_again(
 ) -> None:
     client.force_login(chiara)
     data = {"bisogno": "Le sere vuote.\r\nE l’estate.", "tavoli": ["casa", "reti"], "forma": ""}
-    assert client.post(url("answers", draft), data).status_code == 302
+    assert client.post(url("answers", draft), data).status_code == 303
     assert answers_of(draft)["bisogno"] == "Le sere vuote.\nE l’estate."
     assert answers_of(draft)["tavoli"] == ["casa", "reti"]
     page = client.get(url("answers", draft)).content.decode()
@@ -190,7 +190,7 @@ def test_line_ends_of_the_browser_do_not_count_twice(
 ) -> None:
     client.force_login(bruno)
     text = "a\r\n" * 750  # 1,500 characters as we keep them, 2,250 as a browser sends them
-    assert client.post(url("answers", draft), {"bisogno": text}).status_code == 302
+    assert client.post(url("answers", draft), {"bisogno": text}).status_code == 303
 
 
 @pytest.mark.parametrize(
@@ -249,8 +249,8 @@ def test_the_same_words_saved_by_two_are_no_conflict(
     client.force_login(bruno)
     opened = seen_by(client, draft)
     data = {"bisogno": "uguale", "_seen": opened}
-    assert client.post(url("answers", draft), data).status_code == 302
-    assert client.post(url("answers", draft), data).status_code == 302
+    assert client.post(url("answers", draft), data).status_code == 303
+    assert client.post(url("answers", draft), data).status_code == 303
 
 
 def test_a_presented_application_cannot_be_written(
@@ -283,7 +283,7 @@ def test_months_are_added_to_the_table_and_counted(
         "started_on": "2020-03",
         "ended_on": "08/2020",
     }
-    assert client.post(url("experiences", draft), data).status_code == 302
+    assert client.post(url("experiences", draft), data).status_code == 303
     page = client.get(url("experiences", draft))
     assert "Spazio compiti" in page.content.decode()
     assert [(row.covered, row.required) for row in page.context["months"]] == [(12, 24)]
@@ -316,11 +316,11 @@ def test_a_row_is_corrected_and_taken_off_twice_is_once(
     client.force_login(bruno)
     row = ExperienceFactory.create(application=draft)
     data = {"theme": row.theme.pk, "title": "Altro", "started_on": "2020-01", "ended_on": ""}
-    assert client.post(url("experience", draft, row.uid), data).status_code == 302
+    assert client.post(url("experience", draft, row.uid), data).status_code == 303
     row.refresh_from_db()
     assert (row.title, row.started_on, row.ended_on) == ("Altro", date(2020, 1, 1), None)
     for _ in range(2):
-        assert client.post(url("remove_experience", draft, row.uid)).status_code == 302
+        assert client.post(url("remove_experience", draft, row.uid)).status_code == 303
     assert not draft.experiences.exists()
 
 

@@ -3,7 +3,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,6 +23,7 @@ from trama.applications.views.found import (
 )
 from trama.applications.views.progress import badge_of, progress
 from trama.core.deadlines import day_of
+from trama.core.http import see_other
 from trama.core.workflow import ActRefused
 
 
@@ -91,9 +92,9 @@ def answers(request: AuthenticatedRequest, application_uid: UUID) -> HttpRespons
         return _both_versions(request, application, form, str(refusal))
     except ActRefused as refusal:
         messages.error(request, str(refusal))
-        return redirect("applications:detail", application.uid)
+        return see_other("applications:detail", application.uid)
     messages.success(request, _("Risposte salvate."))
-    return redirect("applications:detail", application.uid)
+    return see_other("applications:detail", application.uid)
 
 
 def _version(asked: list[AnswerTo]) -> str:

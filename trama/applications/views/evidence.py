@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -23,7 +23,7 @@ from trama.applications.views.found import (
     read_at,
 )
 from trama.core.deadlines import day_of
-from trama.core.http import accepted, attempted, sent, show_form
+from trama.core.http import accepted, attempted, see_other, sent, show_form
 from trama.core.workflow import ActRefused
 from trama.ledger.http import send_document
 from trama.notices.models import DocumentSlot
@@ -49,7 +49,7 @@ def experiences(request: AuthenticatedRequest, application_uid: UUID) -> HttpRes
             lambda: lifecycle.add_experience(application, actor=request.user, **facts),
             _("Esperienza aggiunta."),
         )
-        return redirect("applications:experiences", application.uid)
+        return see_other("applications:experiences", application.uid)
     context = {
         "application": application,
         "notice": application.notice,
@@ -90,7 +90,7 @@ def experience(
             lambda: lifecycle.edit_experience(row, actor=request.user, changes=changes),
             _("Esperienza corretta."),
         )
-        return redirect("applications:experiences", application.uid)
+        return see_other("applications:experiences", application.uid)
     context = {"application": application, "notice": application.notice, "experience": row}
     return show_form(request, "applications/experience.html", form, context)
 
@@ -107,9 +107,9 @@ def remove_experience(
             lifecycle.remove_experience(row, actor=request.user)
     except ActRefused as refusal:
         messages.error(request, str(refusal))
-        return redirect("applications:detail", application.uid)
+        return see_other("applications:detail", application.uid)
     messages.success(request, _("Esperienza tolta."))
-    return redirect("applications:experiences", application.uid)
+    return see_other("applications:experiences", application.uid)
 
 
 @require_POST
@@ -121,11 +121,11 @@ def take_experiences(request: AuthenticatedRequest, application_uid: UUID) -> Ht
         taken = lifecycle.take_experiences(application, source, actor=request.user) if source else 0
     except ActRefused as refusal:
         messages.error(request, str(refusal))
-        return redirect("applications:detail", application.uid)
+        return see_other("applications:detail", application.uid)
     messages.success(
         request, _("Esperienze riprese: %(n)d. Controlla che valgano ancora.") % {"n": taken}
     )
-    return redirect("applications:experiences", application.uid)
+    return see_other("applications:experiences", application.uid)
 
 
 # ---------------------------------------------------------------- documents
@@ -153,7 +153,8 @@ def documents(request: AuthenticatedRequest, application_uid: UUID) -> HttpRespo
     messages.success(
         request, _("«%(name)s» è arrivato: lo stiamo controllando.") % {"name": upload.name}
     )
-    return redirect(f"{reverse('applications:documents', args=[application.uid])}#slot-{slot.code}")
+    page = reverse("applications:documents", args=[application.uid])
+    return see_other(f"{page}#slot-{slot.code}")
 
 
 def _slot(application: Application, code: str) -> DocumentSlot:
@@ -219,7 +220,7 @@ def detach(
             lifecycle.detach(given, actor=request.user)
     except ActRefused as refusal:
         messages.error(request, str(refusal))
-        return redirect("applications:detail", application.uid)
+        return see_other("applications:detail", application.uid)
     messages.success(request, _("Il file non fa più parte della domanda."))
     is_signature = given is not None and given.slot_id is None
-    return redirect(f"applications:{'sign' if is_signature else 'documents'}", application.uid)
+    return see_other(f"applications:{'sign' if is_signature else 'documents'}", application.uid)

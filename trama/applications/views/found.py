@@ -6,13 +6,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from trama.accounts.http import AuthenticatedRequest
 from trama.accounts.models import User
 from trama.applications.models import Application, ApplicationStatus
 from trama.core.clock import TramaNow
+from trama.core.http import see_other
 from trama.core.prepared import Prepared
 
 # Long or of no use to whoever writes an application.
@@ -58,4 +58,4 @@ def already_presented(request: HttpRequest, application: Application) -> HttpRes
         request,
         _("Questa domanda è già stata presentata: non si cambia più. Qui c’è quello che contiene."),
     )
-    return redirect("applications:detail", application.uid)
+    return see_other("applications:detail", application.uid)

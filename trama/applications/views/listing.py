@@ -2,7 +2,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,7 +14,7 @@ from trama.applications.models import Application, ApplicationStatus
 from trama.applications.views.progress import badge_of
 from trama.core import clock
 from trama.core.access import require_moment
-from trama.core.http import sent, show_form
+from trama.core.http import see_other, sent, show_form
 from trama.core.ui import Badge
 from trama.core.workflow import ActRefused
 from trama.notices.models import Notice
@@ -60,8 +60,8 @@ def start(request: AuthenticatedRequest, notice_code: str) -> HttpResponse:
             draft = lifecycle.start(notice, form.cleaned_data["organization"], actor=request.user)
         except ActRefused as refusal:
             messages.error(request, str(refusal))
-            return redirect("notices:detail", notice.code)
+            return see_other("notices:detail", notice.code)
         messages.success(request, _("La domanda è aperta: tutto quello che scrivi viene tenuto."))
-        return redirect("applications:detail", draft.uid)
+        return see_other("applications:detail", draft.uid)
     context = {"notice": notice, "bodies": bodies, "now": now}
     return show_form(request, "applications/start.html", form, context)

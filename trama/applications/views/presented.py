@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -91,9 +91,9 @@ def withdraw(request: AuthenticatedRequest, application_uid: UUID) -> HttpRespon
             lambda: lifecycle.withdraw(application, actor=request.user, reason=reason),
             _("Domanda ritirata. Resta conservata con il suo numero, ma non conta più."),
         )
-        return redirect("applications:detail", application.uid)
+        return see_other("applications:detail", application.uid)
     if is_draft(application):
-        return redirect("applications:detail", application.uid)
+        return see_other("applications:detail", application.uid)
     context = {"application": application, "notice": application.notice}
     return show_form(request, "applications/withdraw.html", form, context)
 
@@ -107,13 +107,13 @@ def replace(request: AuthenticatedRequest, application_uid: UUID) -> HttpRespons
         draft = lifecycle.replace(application, actor=request.user)
     except ActRefused as refusal:
         messages.error(request, str(refusal))
-        return redirect("applications:receipt", application.uid)
+        return see_other("applications:receipt", application.uid)
     messages.success(
         request,
         _("Ecco la nuova domanda, con le risposte di quella presentata. Quella vale finché non "
           "presenti questa. I documenti vanno allegati di nuovo."),
     )  # fmt: skip
-    return redirect("applications:detail", draft.uid)
+    return see_other("applications:detail", draft.uid)
 
 
 @require_POST

@@ -4,7 +4,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -23,7 +23,7 @@ from trama.applications.views.found import (
 )
 from trama.applications.views.progress import where
 from trama.core.access import require
-from trama.core.http import accepted, sent
+from trama.core.http import accepted, see_other, sent
 from trama.core.workflow import ActRefused
 from trama.ledger.http import send_document
 from trama.notices.models import SigningMode
@@ -63,21 +63,21 @@ def _send(request: AuthenticatedRequest, application: Application, form: SendFor
         return _was_sent(request, application)
     except lifecycle.Unread as refusal:
         messages.error(request, str(refusal))
-        return redirect("applications:detail", application.uid)
+        return see_other("applications:detail", application.uid)
     except lifecycle.Incomplete as refusal:
         lacking = [(item, where(application, item)) for item in refusal.items]
         return _sign_page(request, application, form, 422, lacking=lacking)
     except ActRefused as refusal:
         form.add_error(None, str(refusal))
         return _sign_page(request, application, form, 422)
-    return redirect("applications:receipt", application.uid)
+    return see_other("applications:receipt", application.uid)
 
 
 def _was_sent(request: AuthenticatedRequest, application: Application) -> HttpResponse:
     messages.info(
         request, _("La domanda era già stata presentata, una volta sola: ecco la ricevuta.")
     )
-    return redirect("applications:receipt", application.uid)
+    return see_other("applications:receipt", application.uid)
 
 
 def _sign_page(
@@ -162,7 +162,7 @@ def upload_signed(request: AuthenticatedRequest, application_uid: UUID) -> HttpR
         request,
         _("«%(name)s» è arrivato. La domanda non è ancora presentata.") % {"name": upload.name},
     )
-    return redirect("applications:sign", application.uid)
+    return see_other("applications:sign", application.uid)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -174,8 +174,8 @@ def form_pdf(request: AuthenticatedRequest, application_uid: UUID) -> HttpRespon
             lifecycle.request_form(application, actor=request.user)
         except ActRefused as refusal:
             messages.error(request, str(refusal))
-            return redirect("applications:detail", application.uid)
-        return redirect("applications:sign", application.uid)
+            return see_other("applications:detail", application.uid)
+        return see_other("applications:sign", application.uid)
     if application.form is None:
         raise Http404
     return send_document(application.form)

@@ -15,6 +15,12 @@ def error_summary(form: BaseForm) -> dict[str, Any]:
 
 
 @register.filter
+def mistakes(form: BaseForm) -> int:
+    """How many things are wrong: a field may have more than one."""
+    return sum(len(said) for said in form.errors.values())
+
+
+@register.filter
 def target(field: BoundField) -> str:
     """The id to which an error leads: the field's own, or the first of its choices."""
     return field.id_for_label or f"{field.auto_id}_0"

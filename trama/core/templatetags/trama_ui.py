@@ -206,10 +206,13 @@ def thread_link(label: Text, url: str) -> SafeString:
 
 
 @register.simple_tag
-def thread_of(kind: str, uid: UUID) -> SafeString:
-    """To the golden thread of what anybody may see: `{% thread_of "bisogno" need.uid %}`."""
+def thread_of(kind: str, uid: UUID, whose: Text = "") -> SafeString:
+    """To the golden thread of what anybody may see: `{% thread_of "bisogno" need.uid %}`; where a
+    page has many, `whose` tells one from another to who hears them. A way to go: not on paper."""
     label = _("Il filo: da dove viene, che cosa ne è nato")
-    return thread_link(label, reverse("core:thread", args=[kind, uid]))
+    url = reverse("core:thread", args=[kind, uid])
+    said = format_html('<span class="visually-hidden">: {}</span>', whose) if whose else ""
+    return format_html('<a class="filo no-print" href="{}">{}{}</a>', url, label, said)
 
 
 # ---------------------------------------------------------------- boxes

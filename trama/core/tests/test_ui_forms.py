@@ -47,6 +47,12 @@ def test_a_wrong_field_says_so_and_is_tied_to_its_error(refused: SampleForm) -> 
     assert "id_months_error" in str(months["aria-describedby"]).split()
 
 
+def test_a_field_with_two_mistakes_counts_twice_in_the_summary(refused: SampleForm) -> None:
+    wrong = sum(len(said) for said in refused.errors.values())
+    refused.add_error("months", "Anche questo non va.")
+    assert f"Ci sono {wrong + 1} cose da correggere" in str(refused)
+
+
 def test_the_summary_counts_and_names_the_fields_to_correct(refused: SampleForm) -> None:
     html = str(refused)
     assert f"Ci sono {len(refused.errors)} cose da correggere" in html

@@ -65,6 +65,12 @@ def test_words_are_found_as_people_write_them(text: str, expected: list[tuple[st
     assert found(text) == expected
 
 
+def test_signs_of_html_are_told_whatever_their_capitals() -> None:
+    law = Vocabulary([word("cts", "Codice d’Italia"), word("odd", "Piano d&#39;Azione")])
+    text = "Il Codice&NBSP;d&#X27;Italia, il Piano&nbsp;d'Azione, il codice d'Italia"
+    assert [one.word.key for one in law.find(text)] == ["cts", "odd"]
+
+
 def test_an_empty_glossary_finds_nothing() -> None:
     assert list(Vocabulary([]).find("bisogno")) == []
 

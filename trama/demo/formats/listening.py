@@ -7,12 +7,15 @@ from trama.demo.formats.city import Frozen, read_data
 
 
 class Asked(Frozen):
-    """The campaign, of the body with this key; days from today."""
+    """The campaign, of the body with this key, and by which act the city entrusted it with
+    listening; days from today."""
 
     code: str
     title: str
     question: str
     body: str
+    entrusted_by: str
+    entrusted_days_ago: int
     zones: list[str]
     themes: list[str]
     opened_days_ago: int

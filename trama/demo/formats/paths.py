@@ -13,11 +13,12 @@ from trama.demo.formats.city import Frozen, read_data
 
 
 class Heard(Frozen):
-    """Who is heard without being admitted; without an address it is acted for."""
+    """Who is heard without being admitted; without an address it is acted for. A body of the city
+    is known by its key alone."""
 
     key: str
-    name: str
-    email: str
+    name: str = ""
+    email: str = ""
 
 
 class Table(Frozen):
@@ -168,9 +169,6 @@ class Next(Sitting):
 class Statement(NamedTuple):
     text: str
     author: str
-    agree: list[str]
-    disagree: list[str]
-    neither: list[str]
 
 
 class Option(Frozen):
@@ -220,7 +218,11 @@ class Synthesis(Frozen):
 
 
 class Story(Frozen):
-    """A path; with a `synthesis` it was concluded."""
+    """A path; with a `synthesis` it was concluded.
+
+    `answers`: what each says of the statements, in their order: `+` agrees, `-` disagrees, `0`
+    neither, a space no answer.
+    """
 
     purpose: str
     heard: list[Heard]
@@ -228,6 +230,7 @@ class Story(Frozen):
     contributions: list[Contribution]
     meetings: list[Meeting]
     statements: list[Statement]
+    answers: dict[str, str]
     next: Next | None = None
     vote: Vote | None = None
     synthesis: Synthesis | None = None

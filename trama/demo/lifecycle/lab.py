@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from trama.accounts.models import Office
 from trama.core.deadlines import ROME
+from trama.demo.formats import city
 from trama.demo.lifecycle.people import Cast
 from trama.demo.lifecycle.stage import at
 from trama.learning.lifecycle import (
@@ -24,7 +25,6 @@ from trama.learning.lifecycle.library import Draft
 from trama.learning.models import (
     Course,
     CourseQuestion,
-    Enrolment,
     EnrolmentStatus,
     Grouping,
     LibraryItem,
@@ -37,6 +37,7 @@ from trama.learning.models import (
     SupportRole,
     Term,
 )
+from trama.learning.queries.courses import active
 from trama.learning.queries.library import sources as library_sources
 from trama.learning.rules.groups import Limits
 from trama.learning.rules.library import content_of
@@ -156,7 +157,7 @@ class _Story:
 
     def _enrol(self, course: Course) -> None:
         """Three of the bodies wait; one of those who had a seat leaves it."""
-        bodies = list(self.cast.bodies)
+        bodies = [body.key for body in city.bodies().active]
         with at(self.when(150)):
             for place in range(BODY_SEATS + 3):
                 key = bodies[place % len(bodies)]
@@ -248,9 +249,8 @@ class _Story:
                 questionnaires.open_questionnaire(course, moment, actor=self.anna)
         scales = list(CourseQuestion.objects.filter(course=course, kind=QuestionKind.SCALE))
         asked = course.questionnaires.get(moment=moment)
-        people = Enrolment.objects.filter(course=course, status__in=questionnaires.ASKED)
         with at(opened + timedelta(days=3)):
-            for place, one in enumerate(people.order_by("pk")):
+            for place, one in enumerate(active(course).order_by("pk")):
                 if place % 9:
                     scores = {q.uid: score(place, n) for n, q in enumerate(scales)}
                     questionnaires.answer_questionnaire(asked, one, scores=scores, texts={})

@@ -9,7 +9,7 @@ from trama.core.deadlines import ROME
 from trama.demo.formats.listening import Voice, listening
 from trama.demo.lifecycle.people import Cast
 from trama.demo.lifecycle.stage import Agenda, at
-from trama.listening.lifecycle import campaigns, contacts, moderation, receiving, turns
+from trama.listening.lifecycle import campaigns, contacts, entrusting, moderation, receiving, turns
 from trama.listening.lifecycle.receiving import Door, Said
 from trama.listening.models import Campaign, Channel, NeedSignal, SignalContact, TurnKind
 from trama.needs.lifecycle import hearing
@@ -49,6 +49,8 @@ class _Story:
 
     def live(self) -> None:
         agenda = Agenda()
+        with at(self.when(self.asked.entrusted_days_ago, 9)):
+            self._entrust()
         with at(self.when(self.asked.opened_days_ago, 9)):
             self._open()
         for place, voice in enumerate(listening().signals):
@@ -61,6 +63,14 @@ class _Story:
             if voices[0].state in {"joined", "step", "done", "not_done"}:
                 agenda.add(last + ANSWERED_AFTER, partial(self._answer, voices[0]))
         agenda.live()
+
+    def _entrust(self) -> None:
+        entrusting.entrust(
+            self.cast.bodies[self.asked.body],
+            self.asked.entrusted_by,
+            office=self.cast.office,
+            actor=self.cast.people["elena"],
+        )
 
     def _open(self) -> None:
         facts = {

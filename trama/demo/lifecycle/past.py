@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from trama.applications.lifecycle import replace, save_answers, withdraw
+from trama.demo.formats import city
 from trama.demo.lifecycle import letters, paths
 from trama.demo.lifecycle.applicants import Applicants, Mail, give_pact, send, take
 from trama.demo.lifecycle.letters import UNKNOWN, Post
@@ -58,6 +59,9 @@ def _by_web(days: Applicants) -> None:
         "officina": (may(15, 11, 20), may(15, 12, 0, 14)),
     }.items():
         days.by_web(key, begun, sent)
+    for place, one in enumerate(city.chorus().applications):
+        evening = may(4 + place // 4, 18, 12 * (place % 4))
+        days.by_web(one.body, evening, evening + timedelta(hours=15, minutes=7 * (place % 4)))
     days.agenda.add(may(12, 18, 44), partial(_replace, days))
     days.agenda.add(
         may(12, 18, 58, 19), lambda: send(days.drafts["again"], days.cast.representatives["gelsi"])
@@ -138,11 +142,11 @@ def _screen(notice: Notice, cast: Cast) -> None:
     work.appoint("3120", may(16, 11, 30))
     work.declare("dario", {"ponte": "Ci ho lavorato fino al 2021."}, may(16, 12, 5))
     work.declare("lia", {}, may(16, 12, 20))
-    admitted = ("cortili", "gelsi", "ponte", "altalena", "ringhiera", "pane", "mercato", "lume",
-                "passo")  # fmt: skip
-    for place, key in enumerate(admitted):
+    chorus = [one.body for one in city.chorus().applications]
+    for place, key in enumerate([*ADMITTED, *chorus]):
         who = "lia" if place % 2 == 0 or key == "ponte" else "dario"
-        when = may(17, 9 + place // 3, 20 * (place % 3) + 4)
+        day, turn = divmod(place, len(ADMITTED))
+        when = may(SITTINGS[day], 9 + turn // 3, 20 * (turn % 3) + 4)
         work.judge(key, who, when)
         work.admit(key, who, when + timedelta(minutes=9))
     _reject(work, cast)
@@ -151,6 +155,10 @@ def _screen(notice: Notice, cast: Cast) -> None:
         publish_list(notice, act=GivenAct("3398", date(2023, 5, 30)), actor=cast.people["elena"])
 
 
+ADMITTED = (
+    "cortili", "gelsi", "ponte", "altalena", "ringhiera", "pane", "mercato", "lume", "passo"
+)  # fmt: skip
+SITTINGS = (17, 18, 19, 22, 23)  # of May
 REASONS = {
     "parete": "Dal marzo 2022 all’aprile 2023 i mesi di esperienza sul tema sono 14: "
     "l’avviso ne chiede almeno 24 il giorno della scadenza.",
@@ -190,6 +198,6 @@ def _reject(work: Work, cast: Cast) -> None:
 
 
 CHECKED = (
-    "Il seggio ha controllato tredici domande dal 16 al 29 maggio 2023.\n"
+    "Il seggio ha controllato quarantasette domande dal 16 al 29 maggio 2023.\n"
     "A quattro enti sono stati comunicati i motivi contrari; uno ha risposto, e ha avuto risposta."
 )

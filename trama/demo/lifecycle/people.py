@@ -1,7 +1,7 @@
 """The city's office, its people, and the bodies with whoever stands for them."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from trama.accounts.lifecycle import assign_duty, enroll_office_person
 from trama.accounts.models import Office, OfficeDuty, User
@@ -14,9 +14,11 @@ from trama.ledger.formats.sheets import files
 from trama.mailbox.models import SignedLink
 from trama.organizations.emails import PEC
 from trama.organizations.lifecycle import (
+    Card,
     confirm,
     confirm_pec,
     import_sheet,
+    register_organization,
     request_membership,
     update_card,
 )
@@ -29,6 +31,7 @@ from trama.organizations.models import (
 )
 
 BEGINNING = datetime(2023, 1, 16, 9, 0, tzinfo=ROME)
+IN_A_DAY = 16  # bodies whose people the steward looks at
 OFFICE = "welfare"
 OFFICE_PEC = "coprogrammazione@pec.comune.example"
 DUTIES = {
@@ -46,7 +49,9 @@ SECTIONS = {
     LegalType.SOCIAL_ENTERPRISE: RuntsSection.D,
     LegalType.SOCIAL_COOPERATIVE: RuntsSection.D,
     LegalType.SOCIAL_CONSORTIUM: RuntsSection.D,
+    LegalType.MUTUAL_AID: RuntsSection.F,
     LegalType.OTHER_ETS: RuntsSection.G,
+    LegalType.RELIGIOUS_BRANCH: RuntsSection.G,
 }
 
 
@@ -68,15 +73,20 @@ def found() -> Cast | None:
     cast = Cast(office)
     for one in queries.present():
         cast.people[one.who] = User.objects.get(email=one.email)
-    for body in city.bodies().active:
-        code = city.bodies().code_of(body.key)
-        cast.bodies[body.key] = Organization.objects.get(codice_fiscale=code)
-        cast.representatives[body.key] = User.objects.get(email=body.email)
+    keys = {body.email: body.key for body in city.bodies().everybody}
+    standing = Membership.objects.filter(
+        duty=MembershipDuty.LEGAL_REPRESENTATIVE, user__email__in=keys
+    )
+    by_key = {keys[one.user.email]: one for one in standing.select_related("user", "organization")}
+    for key in keys.values():
+        cast.bodies[key] = by_key[key].organization
+        cast.representatives[key] = by_key[key].user
     return cast
 
 
 def settle() -> None:
-    """January 2023: an office opens, a list of bodies comes in, sixteen take up their card."""
+    """January 2023: an office opens, a list of bodies comes in, fifty take up their card; parents'
+    committees, that are in no list, write theirs."""
     office = Office.objects.create(
         code=OFFICE,
         name="Direzione Welfare e Salute, Area Reti di quartiere",
@@ -94,8 +104,9 @@ def settle() -> None:
             source="Elenco della dimostrazione",
             actor=staff["marta"],
         )
-    for place, body in enumerate(city.bodies().active):
-        with at(BEGINNING.replace(day=17 + place // 4, hour=10 + place % 4)):
+    for place, body in enumerate(city.bodies().everybody):
+        day, turn = divmod(place, IN_A_DAY)
+        with at(BEGINNING + timedelta(days=1 + day, minutes=30 * turn)):
             _take_up(body, steward=staff["marta"])
     with at(BEGINNING.replace(month=2, day=6)):
         _operator()
@@ -125,36 +136,48 @@ def person(email: str, name: str) -> User:
 def _take_up(body: city.Body, *, steward: User) -> None:
     """Somebody asks to represent it, the steward confirms, the card becomes the body's own and
     whoever reads its PEC says so."""
-    code = city.bodies().code_of(body.key)
-    organization = Organization.objects.get(codice_fiscale=code)
     user = person(body.email, body.representative)
-    asked = request_membership(
-        user,
-        organization,
-        MembershipDuty.LEGAL_REPRESENTATIVE,
-        "Verbale di nomina, depositato al RUNTS",
-    )
+    asked = _ask(body, user) if body.runts_enrolled_on else _register(body, user)
     confirm(asked, actor=steward)
-    update_card(organization, _card(body, code), seen=organization.updated_at, actor=user)
-    link = SignedLink.objects.get(purpose=PEC, object_uid=organization.uid)
-    confirm_pec(organization, link)
+    organization = asked.organization
+    update_card(organization, _card(body), seen=organization.updated_at, actor=user)
+    if organization.pec:
+        link = SignedLink.objects.get(purpose=PEC, object_uid=organization.uid)
+        confirm_pec(organization, link)
 
 
-def _card(body: city.Body, code: str) -> dict[str, object]:
-    return {
+def _ask(body: city.Body, user: User) -> Membership:
+    organization = Organization.objects.get(codice_fiscale=city.bodies().code_of(body.key))
+    note = "Verbale di nomina, depositato al RUNTS"
+    return request_membership(user, organization, MembershipDuty.LEGAL_REPRESENTATIVE, note)
+
+
+def _register(body: city.Body, user: User) -> Membership:
+    """In no list: whoever represents it writes it into the register."""
+    card = Card(body.name, LegalType(body.legal_type), city="Milano")
+    made = register_organization(card, actor=user, note="Verbale dell’assemblea dei genitori")
+    return Membership.objects.select_related("organization").get(organization=made, user=user)
+
+
+def _card(body: city.Body) -> dict[str, object]:
+    facts: dict[str, object] = {
         "legal_type": body.legal_type,
-        "runts_number": code[3:],
-        "runts_section": SECTIONS[LegalType(body.legal_type)],
-        "runts_enrolled_on": body.runts_enrolled_on,
         "art5_letters": body.art5_letters,
         "founded_on": body.founded_on,
         "address": body.address,
         "city": "Milano",
-        "pec": body.pec,
         "email": f"info@{body.domain}",
         "staff_count": body.staff,
         "volunteer_count": body.volunteers,
     }
+    if body.runts_enrolled_on:
+        facts |= {
+            "runts_number": city.bodies().code_of(body.key)[3:],
+            "runts_section": SECTIONS[LegalType(body.legal_type)],
+            "runts_enrolled_on": body.runts_enrolled_on,
+            "pec": body.pec,
+        }
+    return facts
 
 
 def _operator() -> None:

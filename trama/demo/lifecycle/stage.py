@@ -15,12 +15,15 @@ import psycopg
 from asgiref.sync import async_to_sync
 from django.db import connection
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.job_context import JobContext
 from procrastinate.jobs import Job, Status
 
 import trama.core
 from config.postgres import database_url
 from trama.core import clock
+from trama.ledger.formats.inspection.examine import examined
+from trama.ledger.tasks import check, check_document
 
 SQL = Path(str(trama.core.__file__)).parent / "sql"
 
@@ -91,6 +94,8 @@ def _set(instant: str) -> None:
 
 def do_jobs() -> None:
     """Every job that waits, here and now, one after the other; a fault stops the story."""
+    if not ProcrastinateJob.objects.filter(status=Status.TODO.value).exists():
+        return  # as after most acts: no worker is called for nothing
     manager = app.job_manager
     worker = async_to_sync(manager.register_worker)()
     while job := async_to_sync(manager.fetch_job)(None, worker):
@@ -101,6 +106,10 @@ def do_jobs() -> None:
 
 def _do(job: Job) -> None:
     task, given = app.tasks[job.task_name], arguments(job)
+    if task is check_document:
+        # The story wrote it: it is opened here, without a process of its own for each.
+        check(given["document"], examined)
+        return
     if task.pass_context:
         context = JobContext(
             app=app, job=job, start_timestamp=time.time(), abort_reason=lambda: None

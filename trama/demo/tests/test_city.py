@@ -48,10 +48,10 @@ def test_codes_are_of_the_range_no_real_body_uses_and_their_check_digit_is_right
 
 def test_nobody_has_an_address_that_could_exist() -> None:
     addresses = [one.email for one in CAST]
-    for body in city.bodies().active:
+    for body in city.bodies().everybody:
         addresses += [body.email, body.pec]
     assert all(address.endswith(".example") for address in addresses)
-    twice = {one.email for one in CAST} & {body.email for body in city.bodies().active}
+    twice = {one.email for one in CAST} & {body.email for body in city.bodies().everybody}
     assert len(set(addresses)) == len(addresses) - len(twice)
 
 
@@ -65,6 +65,6 @@ def test_each_notice_is_written_in_the_exchange_format(code: str) -> None:
 
 
 def test_whoever_applies_is_a_body_of_the_city() -> None:
-    keys = {body.key for body in city.bodies().active}
+    keys = {body.key for body in city.bodies().everybody}
     for code, found in city.applications().items():
         assert {one.body for one in found} <= keys, code

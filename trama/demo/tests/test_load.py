@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
 from pytest_django import Settings
 
 from trama.accounts.models import User
@@ -28,7 +30,7 @@ from trama.learning.models import (
 )
 from trama.learning.queries.questionnaires import results_of
 from trama.ledger.models import Document, DocumentStatus, Duty, Event, Publication, RegistryEntry
-from trama.listening.models import Campaign, NeedSignal, SignalStatus
+from trama.listening.models import Campaign, Entrustment, NeedSignal, SignalStatus
 from trama.mailbox.models import IncomingMessage, OutgoingMessage
 from trama.needs.models import Need, Scenario
 from trama.needs.queries.hearing import heard
@@ -39,6 +41,7 @@ from trama.notices.rules import Severity
 from trama.organizations.models import Membership, MembershipStatus, NearNames, Organization
 from trama.screening.models import AdmissionList, CaseStatus, Conflict, ScreeningCase
 from trama.tables import models as tables
+from trama.tables.queries.ground import board
 from trama.territory.models import IndicatorValue, Zone, ZoneShare
 from trama.territory.queries.areas import zones_of
 from trama.territory.queries.places import Found, locate
@@ -67,6 +70,7 @@ def test_the_city_is_lived_from_its_first_day_to_today(tmp_path: Path) -> None:
     load(TODAY, tell=lambda what: None)
     the_past_is_concluded()
     its_path_feeds_the_plan()
+    its_common_ground_is_told()
     another_path_is_half_way()
     today_is_alive()
     the_territory_is_drawn()
@@ -94,7 +98,7 @@ def the_past_is_concluded() -> None:
     listed = AdmissionList.objects.get(notice=notice)
     assert listed.document is not None
     outcomes = [row["outcome"] for row in listed.rows]
-    assert (outcomes.count("admitted"), outcomes.count("not_admitted")) == (9, 4)
+    assert (outcomes.count("admitted"), outcomes.count("not_admitted")) == (43, 4)
     assert all(row["reasons"] for row in listed.rows if row["outcome"] == "not_admitted")
     published = Publication.objects.filter(dossier=queries.PAST)
     assert all(one.published_at.year == 2023 for one in published)
@@ -123,6 +127,27 @@ def its_path_feeds_the_plan() -> None:
     assert [one.title for one in priorities] == chosen
     papers = tables.PathDocument.objects.filter(path=path).values_list("kind", "document")
     assert {kind for kind, document in papers if document} == set(tables.PathDocumentKind.values)
+
+
+def its_common_ground_is_told() -> None:
+    """With the day it was counted on, not that of the load; on paper too."""
+    path = tables.Path.objects.get(notice__code=queries.PAST)
+    shown = board(path)
+    assert shown.read_at is not None
+    assert shown.read_at.year == 2023
+    assert shown.voters >= 45
+    assert shown.by_voice == 1
+    assert shown.unite
+    assert shown.divide
+    assert shown.opinions is not None
+    assert len(shown.opinions.apart) == 3
+    text = Client().get(reverse("paths:ground", args=[path.code])).content.decode()
+    assert "Che cosa distingue ogni gruppo" in text
+    assert "tipi di ente con meno di cinque risposte non si mostrano da soli" in text
+    assert "società di mutuo soccorso" not in text
+    papers = tables.PathDocument.objects.filter(path=path, kind__in=["synthesis", "report"])
+    for paper in papers:
+        assert any(block["section"] == "Terreno comune" for block in paper.content["blocks"])
 
 
 def another_path_is_half_way() -> None:
@@ -237,6 +262,7 @@ def seventy_people_have_learnt_together() -> None:
 def the_foundation_listens() -> None:
     campaign = Campaign.objects.get()
     assert (campaign.status, campaign.promoter) == ("open", "Fondazione Lume di Cascina ETS")
+    assert Entrustment.objects.get().organization == campaign.organization
     states = Counter(NeedSignal.objects.values_list("status", flat=True))
     assert sum(states.values()) >= 40
     assert set(states) == set(SignalStatus.values)

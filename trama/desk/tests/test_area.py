@@ -158,7 +158,7 @@ def test_places_told_by_telephone_are_written_by_who_answers_for_the_area(
         assert enter(stranger).post(address, numbers).status_code == 403
     assert "viene da una telefonata" in text(enter(rosa), address)
     assert enter(rosa).post(address, {**numbers, "free": "-1"}).status_code == 422
-    assert enter(rosa).post(address, numbers).status_code == 302
+    assert enter(rosa).post(address, numbers).status_code == 303
     report = CapacityReport.objects.get()
     assert (report.origin, int(report.free), report.author) == ("phone", 0, rosa)
     assert "Persone non accolte" in text(enter(rosa))

@@ -1,6 +1,7 @@
 """Letters to whoever takes part in a course: a seat, a session that changes, a questionnaire, the
 certificate. To who proposed a practice, six months later."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,7 +20,9 @@ from trama.learning.models import (
 )
 from trama.learning.queries.sessions import entry_of
 from trama.mailbox.formats.calendar import Method, write_calendar
+from trama.mailbox.formats.letters import one_line
 from trama.mailbox.lifecycle import create_link, post
+from trama.mailbox.models import OutgoingMessage
 
 ENROLMENT = "learning.enrolment"
 QUESTIONNAIRE = "learning.questionnaire"
@@ -28,6 +31,8 @@ PURPOSES = (ENROLMENT, QUESTIONNAIRE)
 """Of letters to whoever is nominated or takes part."""
 LINK_DAYS = 60
 CERTIFICATE_DAYS = 365  # it is asked for long after
+JUST_NOW = timedelta(minutes=10)
+"""The same letter again in less is a button pressed twice."""
 MARGIN = timedelta(days=2)
 """A letter may be late: the link opens a little beyond the day, when the page says no."""
 
@@ -66,6 +71,17 @@ def tell_session(enrolment: Enrolment, session: Session, *, at: datetime) -> Non
 def write(enrolment: Enrolment, *, title: str, text: str, at: datetime) -> None:
     """What who leads the course has to say to everybody."""
     _post("letter", enrolment, at, title=title, text=text)
+
+
+def has_just_written(people: Sequence[Enrolment], *, title: str, at: datetime) -> bool:
+    """Whether a letter of this title has left for any of them in the last minutes."""
+    letters = OutgoingMessage.objects.filter(
+        purpose=ENROLMENT,
+        recipient__in=[one.email for one in people],
+        subject__endswith=one_line(title),  # a rehearsal writes before it what it is
+        queued_at__gt=at - JUST_NOW,
+    )
+    return letters.exists()
 
 
 def send_certificate(certificate: Certificate, *, at: datetime) -> None:

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from trama.core.forms import field_of
 from trama.learning.rules.groups import Limits
 
 
@@ -60,9 +61,7 @@ class PlaceForm(forms.Form):
             *((key, _("al posto di %(name)s") % {"name": name}) for key, name in people),
         ]}  # fmt: skip
         for name, choices in names.items():
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-            field.choices = choices
+            field_of(self, name, forms.ChoiceField).choices = choices
 
     @property
     def group(self) -> int:

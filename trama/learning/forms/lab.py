@@ -1,5 +1,6 @@
 """What people write of a course: its design, a person nominated, sessions, exercises, answers."""
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +12,13 @@ from django.utils.translation import gettext_lazy
 
 from trama.accounts.forms.people import PeopleField
 from trama.accounts.models import Office, OfficeKind
-from trama.core.forms import FactsForm, InstantField, ModelMultipleChoiceField, WeighedForm
+from trama.core.forms import (
+    FactsForm,
+    InstantField,
+    ModelMultipleChoiceField,
+    WeighedForm,
+    field_of,
+)
 from trama.learning.lifecycle.courses import Design
 from trama.learning.models import (
     Certificate,
@@ -21,6 +28,7 @@ from trama.learning.models import (
     Session,
     SupportRole,
     Term,
+    TermStatus,
 )
 from trama.organizations.models import Organization
 from trama.programming.models import Strand
@@ -28,6 +36,7 @@ from trama.programming.models import Strand
 SHORT, LONG = {"rows": 3}, {"rows": 6}
 SEATS = "seats_"
 MOST_LINES = 60
+LONGEST_NAME = 300
 
 
 def lines_of(text: str) -> list[str]:
@@ -41,8 +50,14 @@ class NamesField(forms.CharField):
 
     def clean(self, value: Any) -> list[str]:
         names = lines_of(super().clean(value))
-        if len(names) > MOST_LINES or any(len(name) > 300 for name in names):
+        if len(names) > MOST_LINES:
             raise forms.ValidationError(_("Al massimo sessanta nomi, uno per riga."))
+        for place, name in enumerate(names, start=1):
+            if len(name) > LONGEST_NAME:
+                raise forms.ValidationError(
+                    _("Riga %(n)d: al massimo %(most)d caratteri.")
+                    % {"n": place, "most": LONGEST_NAME}
+                )
         return names
 
 
@@ -74,6 +89,14 @@ class CourseForm(FactsForm[Course]):
             "code": gettext_lazy(
                 "Una parola o due senza spazi: sta nell’indirizzo, e resta quella."
             )
+        }
+        error_messages = {
+            "code": {
+                "invalid": gettext_lazy(
+                    "Nel codice ci stanno solo lettere senza accento, cifre e trattini: per "
+                    "esempio «laboratorio-2027»."
+                )
+            }
         }
 
     def __init__(self, data: Any = None, *, instance: Course | None = None) -> None:
@@ -126,7 +149,7 @@ class TrainersForm(forms.Form):
 class TermsForm(forms.Form):
     terms = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Parole su cui si è lavorato"),
-        queryset=Term.objects.order_by("label_key", "pk"),
+        queryset=Term.objects.exclude(status=TermStatus.WITHDRAWN).order_by("label_key", "pk"),
         to_field_name="slug",
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "choices tall"}),
@@ -147,16 +170,29 @@ class NominateForm(FactsForm[Enrolment]):
 
     def __init__(self, data: Any = None, *, senders: Sequence[Office | Organization]) -> None:
         super().__init__(data)
-        self._senders = senders
-        field, strands = self.fields["sender"], self.fields["strands"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-        assert isinstance(strands, forms.ModelMultipleChoiceField)  # noqa: S101 - of the model
-        field.choices = [(str(place), one.name) for place, one in enumerate(senders)]
+        self._senders = {_key_of(one): one for one in senders}
+        sender = field_of(self, "sender", forms.ChoiceField)
+        sender.choices = [(key, one.name) for key, one in self._senders.items()]
+        strands = field_of(self, "strands", forms.ModelMultipleChoiceField)
         strands.queryset = Strand.objects.filter(retired=False).order_by("label_it")
+
+    def clean_person_name(self) -> str:
+        name: str = self.cleaned_data["person_name"]
+        if any(sign.isalpha() and "LATIN" not in unicodedata.name(sign, "") for sign in name):
+            raise forms.ValidationError(
+                _("Scrivi il nome in lettere latine, come sul documento d’identità: è quello che "
+                  "sta sull’attestato.")
+            )  # fmt: skip
+        return name
 
     @property
     def sent_by(self) -> Office | Organization:
-        return self._senders[int(self.cleaned_data["sender"])]
+        return self._senders[self.cleaned_data["sender"]]
+
+
+def _key_of(sender: Office | Organization) -> str:
+    """Its own: in whose name one may nominate may change while the form is being written."""
+    return f"ufficio/{sender.code}" if isinstance(sender, Office) else f"ente/{sender.uid}"
 
 
 class ReasonForm(forms.Form):
@@ -201,6 +237,7 @@ class PeopleChoices(ModelMultipleChoiceField[Enrolment]):
 
 
 class PresentForm(forms.Form):
+    hide_optional = True
     present = PeopleChoices(
         label=gettext_lazy("Chi c’era"),
         queryset=Enrolment.objects.none(),
@@ -211,9 +248,7 @@ class PresentForm(forms.Form):
 
     def __init__(self, people: QuerySet[Enrolment], data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        field = self.fields["present"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101 - declared above
-        field.queryset = people
+        field_of(self, "present", forms.ModelMultipleChoiceField).queryset = people
 
 
 class ListForm(PresentForm):

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from trama.core.forms import DayField, WeighedForm
+from trama.core.forms import DayField, WeighedForm, field_of
 from trama.learning.forms.terms import SpeakerForm
 from trama.learning.models import (
     Course,
@@ -17,8 +17,7 @@ from trama.learning.models import (
     LibraryUse,
     Practice,
 )
-from trama.learning.rules.library import content_of
-from trama.tables.rules.agenda import UnreadableAgendaError
+from trama.learning.rules.library import UnreadableTemplateError, content_of
 
 SHORT, LONG = {"rows": 4}, {"rows": 8}
 
@@ -111,8 +110,7 @@ class TemplateForm(WeighedForm):
         super().__init__(data, **kwargs)
         self._kind, self._former = kind, former
         self.written: dict[str, Any] = {}
-        field = self.fields["source"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+        field = field_of(self, "source", forms.ChoiceField)
         field.choices = [("", "—"), *sources]
         if not sources:
             del self.fields["source"]
@@ -132,7 +130,7 @@ class TemplateForm(WeighedForm):
         if text and not source:
             try:
                 self.written = content_of(self._kind, text, self._former)
-            except UnreadableAgendaError as problem:
+            except UnreadableTemplateError as problem:
                 self.add_error("text", str(problem))
         return data
 
@@ -159,9 +157,7 @@ class UseForm(SpeakerForm):
 
     def __init__(self, *args: Any, targets: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["target"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-        field.choices = [("", "—"), *targets]
+        field_of(self, "target", forms.ChoiceField).choices = [("", "—"), *targets]
         if not targets:
             del self.fields["target"]
             self.fields["what_for"].required = True

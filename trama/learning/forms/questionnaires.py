@@ -17,7 +17,7 @@ class QuestionsForm(forms.Form):
 
     PREFIX = "testo:"
     questions = forms.CharField(
-        label=gettext_lazy("Domande"),
+        label=gettext_lazy("Le domande"),
         max_length=8000,
         widget=forms.Textarea(attrs={"rows": 10}),
         help_text=gettext_lazy(

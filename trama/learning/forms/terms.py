@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from trama.core.forms import field_of
 from trama.learning.lifecycle.writing import LONGEST_FORM, Entry
 from trama.learning.models import Definition, Side, Speaker, Term, TermRemark
 
@@ -20,24 +21,25 @@ def seen_of(known: Mapping[str, Definition]) -> dict[str, int]:
 
 
 class SpeakerForm(forms.Form):
-    """In whose name: asked only of who may speak for several; one side alone where it is known."""
+    """In whose name: asked only of who may speak for several; of who speaks for one, it goes with
+    the form, so that nobody speaks for another when their duties have changed meanwhile."""
 
     hide_optional = True
     speaker = forms.ChoiceField(label=gettext_lazy("A nome di"), required=False)
 
     def __init__(self, *args: Any, speakers: list[Speaker], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._speakers = speakers
-        names = [(str(n), one.facts["who"]) for n, one in enumerate(speakers)]
-        field = self.fields["speaker"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-        field.choices = names
-        if len(speakers) < 2:
-            del self.fields["speaker"]
+        self._speakers = {one.key: one for one in speakers}
+        field = field_of(self, "speaker", forms.ChoiceField)
+        field.choices = [(key, one.facts["who"]) for key, one in self._speakers.items()]
+        field.required = len(speakers) > 1
+        if not field.required:
+            field.widget = forms.HiddenInput()
+            field.initial = next(iter(self._speakers), "")
 
     @property
     def said_by(self) -> Speaker:
-        return self._speakers[int(self.cleaned_data.get("speaker") or 0)]
+        return self._speakers[self.cleaned_data.get("speaker") or next(iter(self._speakers))]
 
 
 class DefinitionForm(SpeakerForm):

@@ -13,6 +13,7 @@ from trama.accounts.models import User
 from trama.core import clock, events
 from trama.core.personal_data import refuse_personal_data
 from trama.core.workflow import ActRefused, move
+from trama.learning.lifecycle.speaking import said_again
 from trama.learning.lifecycle.writing import lock, put_in_force, write_definition
 from trama.learning.models import (
     Basis,
@@ -29,6 +30,7 @@ from trama.learning.queries.terms import current
 
 IN_DISCUSSION = (TermStatus.DISCUSSED, TermStatus.REVISED)
 DECIDED = (TermStatus.AGREED, TermStatus.CONTESTED)
+BEFORE_IN_FORCE = (*IN_DISCUSSION, TermStatus.AGREED)  # while a consent may be withdrawn
 TO_DEFINE = (TermStatus.PROPOSED, *IN_DISCUSSION, *DECIDED)
 
 
@@ -150,7 +152,7 @@ def withdraw_consent(term: Term, *, speaker: Speaker) -> None:
     lock(term)
     _refuse_both_sides(term, speaker)
     mine = term.consents.filter(ended_at=None, side=speaker.side)
-    if term.status not in (*IN_DISCUSSION, TermStatus.AGREED) or not mine.update(ended_at=at):
+    if term.status not in BEFORE_IN_FORCE or not mine.update(ended_at=at):
         raise ActRefused(_("Non c’è un consenso della tua parte da ritirare."))
     if term.status == TermStatus.AGREED:
         _go(
@@ -259,11 +261,15 @@ def drop(term: Term, *, actor: User) -> None:
 @transaction.atomic
 def remark(term: Term, *, text: str, speaker: Speaker) -> TermRemark:
     at = clock.now()
-    if not text.strip():
+    words = text.strip()
+    if not words:
         raise ActRefused(_("Scrivi l’osservazione."))
-    refuse_personal_data({"text": text}, contacts_are_public=False)
+    refuse_personal_data({"text": words}, contacts_are_public=False)
+    lock(term)
     if term.status == TermStatus.WITHDRAWN:
         raise ActRefused(_("La voce è stata ritirata: non si discute più."))
-    made = TermRemark.objects.create(term=term, text=text.strip(), said_at=at, **speaker.columns)
+    if again := said_again(term.remarks.all(), speaker, text=words):
+        return again
+    made = TermRemark.objects.create(term=term, text=words, said_at=at, **speaker.columns)
     events.record(events.Act("remark", term, speaker.actor, at, speaker.facts))
     return made

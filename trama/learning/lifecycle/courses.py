@@ -101,6 +101,8 @@ def _check(plan: Design, at: datetime) -> None:
         )  # fmt: skip
     if not plan.quotas:
         raise ActRefused(_("Dai dei posti ad almeno una Direzione: le due parti imparano insieme."))
+    if not plan.columns["third_sector_seats"]:
+        raise ActRefused(_("Dai dei posti anche al Terzo settore: le due parti imparano insieme."))
     seats = sum(plan.quotas.values()) + plan.columns["third_sector_seats"]
     if seats > MOST_PEOPLE:
         raise ActRefused(

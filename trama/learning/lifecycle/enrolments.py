@@ -20,6 +20,8 @@ from trama.learning import emails
 from trama.learning.lifecycle.courses import lock
 from trama.learning.lifecycle.questionnaires import ask_late_comer
 from trama.learning.models import (
+    GOING_ON,
+    SINCE_IT_OPENED,
     Acquaintance,
     Certificate,
     CertificateStatus,
@@ -29,13 +31,12 @@ from trama.learning.models import (
     EnrolmentStatus,
     Side,
 )
-from trama.learning.queries.courses import active, seats_left, waiting_list
+from trama.learning.queries.courses import active, seats_left, takes_nominations, waiting_list
 from trama.mailbox.lifecycle import use_link
 from trama.mailbox.models import SignedLink
 from trama.organizations.models import Organization
 from trama.programming.models import Strand
 
-OPEN = (CourseStatus.ENROLLING, CourseStatus.RUNNING)
 MOST_OF_ONE = 60
 """That a body, or a Direzione, nominates: each of them has a letter from us."""
 
@@ -54,7 +55,7 @@ def nominate(
     are called at once; else they wait, and are told at which place."""
     at = clock.now()
     held = lock(course, CourseStatus.ENROLLING)
-    if at.replace(microsecond=0) > held.enrolment_closes_at:
+    if not takes_nominations(held, at):
         raise ActRefused(_("Le candidature sono chiuse. Questa non è stata presa."))
     columns = _check_sender(held, sender)
     address = email.strip().lower()
@@ -125,10 +126,15 @@ def write_again(enrolment: Enrolment, *, actor: User) -> None:
 def write_to_all(course: Course, *, title: str, text: str, actor: User) -> int:
     """A letter to everybody who is in, with the link to their own page; says how many left."""
     at = clock.now()
-    people = list(active(lock(course, *OPEN, CourseStatus.CLOSED, CourseStatus.FOLLOW_UP)))
+    people = list(active(lock(course, *SINCE_IT_OPENED)))
     if not people:
         raise ActRefused(_("Non c’è ancora nessuno a cui scrivere. Nulla è partito."))
     refuse_personal_data({"title": title, "text": text}, contacts_are_public=True)
+    if emails.lab.has_just_written(people, title=title, at=at):
+        raise ActRefused(
+            _("Una lettera con questo oggetto è partita da pochi minuti: questa no, ed è qui sotto."
+              " Se dice altro, cambia l’oggetto e mandala.")
+        )  # fmt: skip
     for enrolment in people:
         enrolment.course = course
         emails.lab.write(enrolment, title=title, text=text, at=at)
@@ -141,7 +147,7 @@ def write_to_all(course: Course, *, title: str, text: str, actor: User) -> int:
 def accept(enrolment: Enrolment, *, actor: User | None, link: SignedLink | None = None) -> None:
     """The person takes the seat; in a course that has begun, they attend from now."""
     at = clock.now()
-    course = lock(enrolment.course, *OPEN)
+    course = lock(enrolment.course, *GOING_ON)
     if enrolment.called_at is None:
         raise ActRefused(_("Il tuo posto non è ancora libero: ti scriviamo quando lo è."))
     move(
@@ -167,7 +173,7 @@ def drop(
 ) -> None:
     """Out, by their own word or by who leads; the seat goes to the first who waits."""
     at = clock.now()
-    lock(enrolment.course, *OPEN)
+    lock(enrolment.course, *GOING_ON)
     note = {"who": enrolment.sender}
     move(
         enrolment,
@@ -189,7 +195,7 @@ def declare(
 ) -> int:
     """With whom a person already works, besides those of their own body; says how many are new."""
     at = clock.now()
-    lock(one.course, *OPEN)
+    lock(one.course, *GOING_ON)
     among = {found.pk for found in active(one.course)} - {one.pk}
     new = 0
     for other in others:

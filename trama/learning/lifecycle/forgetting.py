@@ -1,4 +1,7 @@
-"""A year after a course nothing says any more who was only nominated for it, and who knew whom."""
+"""A year after a course nothing says any more who was only nominated for it, and who knew whom.
+
+Nor when nobody has closed it: whoever forgets to press a button keeps nobody's name for that.
+"""
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -16,14 +19,15 @@ from trama.learning.models import (
     GroupSeat,
     SessionAttendance,
 )
+from trama.learning.queries.courses import ended_at
 from trama.mailbox.lifecycle import forget_addressee
 
 
 def forget_people() -> int:
     """The clocks in `privacy` are over; says of how many courses. Each is an act of its own."""
     over = {
-        *due_for_erasure(_never_came()).values_list("course", flat=True),
-        *due_for_erasure(Acquaintance.objects.all()).values_list("course", flat=True),
+        *_never_came().values_list("course", flat=True),
+        *_pairs().values_list("course", flat=True),
     }
     for course in Course.objects.filter(pk__in=over).order_by("pk"):
         _forget(course)
@@ -32,21 +36,21 @@ def forget_people() -> int:
 
 def _never_came() -> QuerySet[Enrolment]:
     """Nominated, perhaps in a group: at no session, and nothing of theirs was handed in."""
-    came = [
-        Exists(model._default_manager.filter(enrolment=OuterRef("pk")))
-        for model in (SessionAttendance, Deliverable, Certificate)
-    ]
-    rows = Enrolment.objects.filter(status=EnrolmentStatus.DROPPED)
-    for one in came:
-        rows = rows.exclude(one)
-    return rows
+    rows = Enrolment.objects.alias(ended_at=ended_at("course"))
+    for model in (SessionAttendance, Deliverable, Certificate):
+        rows = rows.exclude(Exists(model._default_manager.filter(enrolment=OuterRef("pk"))))
+    return due_for_erasure(rows.exclude(status=EnrolmentStatus.COMPLETED))
+
+
+def _pairs() -> QuerySet[Acquaintance]:
+    return due_for_erasure(Acquaintance.objects.alias(ended_at=ended_at("course")))
 
 
 @transaction.atomic
 def _forget(course: Course) -> None:
     at = clock.now()
-    pairs, _each = due_for_erasure(Acquaintance.objects.filter(course=course)).delete()
-    people = list(due_for_erasure(_never_came().filter(course=course)).order_by("pk"))
+    pairs, _each = _pairs().filter(course=course).delete()
+    people = list(_never_came().filter(course=course).order_by("pk"))
     GroupSeat.objects.filter(enrolment__in=people).delete()
     for enrolment in people:
         enrolment.delete()

@@ -13,8 +13,8 @@ from trama.core import clock, events, jobs
 from trama.core.workflow import ActRefused, move
 from trama.learning.lifecycle.courses import lock
 from trama.learning.models import (
+    GOING_ON,
     Course,
-    CourseStatus,
     Enrolment,
     Grouping,
     GroupingStatus,
@@ -24,7 +24,6 @@ from trama.learning.queries.groups import cohort
 from trama.learning.rules.groups import Limits
 from trama.learning.rules.limits import why_not
 
-WHILE = (CourseStatus.ENROLLING, CourseStatus.RUNNING)
 PATIENCE = timedelta(minutes=10)
 """A calculation takes a minute: one that is older has died, and another may be asked for."""
 
@@ -33,7 +32,7 @@ PATIENCE = timedelta(minutes=10)
 def ask_groups(course: Course, limits: Limits, *, actor: User) -> Grouping:
     """The job makes them. What cannot be by counting alone is refused now, and says why."""
     at = clock.now()
-    lock(course, *WHILE)
+    lock(course, *GOING_ON)
     asked = Grouping.objects.filter(course=course, status=GroupingStatus.ASKED)
     if asked.filter(asked_at__gt=at - PATIENCE).exists():
         raise ActRefused(
@@ -126,7 +125,7 @@ def move_person(
 def adopt_groups(grouping: Grouping, *, actor: User) -> None:
     """From here on these are the groups; those of before are kept, and no longer in force."""
     at = clock.now()
-    lock(grouping.course, *WHILE)
+    lock(grouping.course, *GOING_ON)
     former = Grouping.objects.filter(course=grouping.course, status=GroupingStatus.ADOPTED)
     for one in former:
         move(one, GroupingStatus.REPLACED, verb="replace_groups", actor=actor, at=at)

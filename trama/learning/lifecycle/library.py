@@ -11,6 +11,7 @@ from trama.accounts.models import Office, User
 from trama.core import clock, events
 from trama.core.personal_data import refuse_personal_data
 from trama.core.workflow import ActRefused, move
+from trama.learning.lifecycle.speaking import one_at_a_time, said_again
 from trama.learning.models import (
     Course,
     LibraryComment,
@@ -30,6 +31,8 @@ from trama.tables.lifecycle.working_tables import change_table
 from trama.tables.models import EntryKind, Meeting, Path, WorkingTable
 from trama.tables.queries.ground import standing_statements
 from trama.tables.rules.agenda import Point
+
+LONGEST_NAME = 300  # of what a template was used for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,9 +54,14 @@ class Draft:
 
 @transaction.atomic
 def keep_template(office: Office, kind: LibraryKind, draft: Draft, *, actor: User) -> LibraryItem:
-    """In the library from now on, for everybody. What may point to a person is refused."""
+    """In the library from now on, for everybody; the same twice is once. What may point to a person
+    is refused."""
     at = clock.now()
     _check(kind, draft)
+    one_at_a_time(actor)
+    here = LibraryItem.objects.filter(office=office, kind=kind, status=LibraryStatus.CURRENT)
+    if again := here.filter(title=draft.title, content=dict(draft.content)).first():
+        return again
     item = LibraryItem.objects.create(
         kind=kind, office=office, author=actor, added_at=at, **draft.columns
     )
@@ -111,6 +119,8 @@ def retire(item: LibraryItem, *, reason: str, actor: User) -> None:
 def comment(item: LibraryItem, *, text: str, speaker: Speaker) -> None:
     at = clock.now()
     refuse_personal_data({"text": text}, contacts_are_public=False)
+    if said_again(_held(item).comments.all(), speaker, text=text):
+        return
     LibraryComment.objects.create(item=item, text=text, said_at=at, **speaker.columns)
     events.record(events.Act("comment", item, speaker.actor, at, speaker.facts))
 
@@ -120,19 +130,33 @@ def comment(item: LibraryItem, *, text: str, speaker: Speaker) -> None:
 
 @transaction.atomic
 def use(item: LibraryItem, *, what_for: str, speaker: Speaker) -> LibraryUse:
-    """That somebody started from it, for what; how it went is said later."""
-    at = clock.now()
-    held = LibraryItem.objects.select_for_update().get(pk=item.pk)
-    if held.status != LibraryStatus.CURRENT:
-        raise ActRefused(_("Questo modello non è più in uso: parti da un altro. Nulla è cambiato."))
+    """That somebody started from it, for what in their own words; how it went is said later."""
     refuse_personal_data({"what_for": what_for}, contacts_are_public=False)
+    return _use_for(item, what_for, speaker)
+
+
+def _use_for(item: LibraryItem, name: str, speaker: Speaker) -> LibraryUse:
+    """The same, for a thing by its `name`: public where the thing is."""
+    if _held(item).status != LibraryStatus.CURRENT:
+        raise ActRefused(_("Questo modello non è più in uso: parti da un altro. Nulla è cambiato."))
+    return remember_use(item, name, speaker=speaker)
+
+
+def _held(item: LibraryItem) -> LibraryItem:
+    return LibraryItem.objects.select_for_update().get(pk=item.pk)
+
+
+@transaction.atomic
+def remember_use(item: LibraryItem, name: str, *, speaker: Speaker) -> LibraryUse:
+    """That a thing, by its `name`, began from it. Refuses nothing: the thing is there by now. The
+    same thing twice is once."""
+    at = clock.now()
     used, is_new = LibraryUse.objects.get_or_create(
-        item=held, what_for=what_for[:300], **speaker.columns, defaults={"used_at": at}
+        item=_held(item), what_for=name[:LONGEST_NAME], **speaker.columns, defaults={"used_at": at}
     )
-    if not is_new:  # the same button twice
-        return used
-    facts = {**speaker.facts, "what_for": used.what_for}
-    events.record(events.Act("use", held, speaker.actor, at, facts))
+    if is_new:
+        facts = {**speaker.facts, "what_for": used.what_for}
+        events.record(events.Act("use", item, speaker.actor, at, facts))
     return used
 
 
@@ -146,7 +170,7 @@ def use_requirements(item: LibraryItem, notice: Notice, *, speaker: Speaker) -> 
             part = Requirement(notice=held, **row)
             add_part(held, part, actor=speaker.actor, version=held.version)
             held.refresh_from_db()
-    return use(item, what_for=notice.title, speaker=speaker)
+    return _use_for(item, notice.title, speaker)
 
 
 @transaction.atomic
@@ -154,7 +178,7 @@ def use_agenda(item: LibraryItem, meeting: Meeting, *, speaker: Speaker) -> Libr
     """Its points in the place of the agenda of a meeting that is convened."""
     points = [Point(**row) for row in item.content.get("points", [])]
     move_meeting(meeting, {}, points, seen=meeting.sequence, reason="", actor=speaker.actor)
-    return use(item, what_for=meeting.title, speaker=speaker)
+    return _use_for(item, meeting.title, speaker)
 
 
 @transaction.atomic
@@ -168,7 +192,7 @@ def use_ground_rules(item: LibraryItem, table: WorkingTable, *, speaker: Speaker
         "ground_rules": "\n".join(item.content["lines"]),
     }
     change_table(table, facts, actor=speaker.actor)
-    return use(item, what_for=table.title, speaker=speaker)
+    return _use_for(item, table.title, speaker)
 
 
 @transaction.atomic
@@ -178,7 +202,7 @@ def use_statements(item: LibraryItem, path: Path, *, speaker: Speaker) -> Librar
     for line in item.content["lines"]:
         if line.casefold() not in there:
             add_statement(path, text=line, actor=speaker.actor)
-    return use(item, what_for=path.title, speaker=speaker)
+    return _use_for(item, path.title, speaker)
 
 
 @transaction.atomic
@@ -188,7 +212,7 @@ def use_minutes(item: LibraryItem, meeting: Meeting, *, speaker: Speaker) -> Lib
     for text in item.content["lines"]:
         if text not in there:
             write_entry(meeting, kind=EntryKind.NARRATIVE, text=text, actor=speaker.actor)
-    return use(item, what_for=meeting.title, speaker=speaker)
+    return _use_for(item, meeting.title, speaker)
 
 
 @transaction.atomic

@@ -12,10 +12,10 @@ from trama.core.deadlines import day_of
 from trama.core.personal_data import refuse_personal_data
 from trama.core.workflow import ActRefused, move
 from trama.learning import emails
+from trama.learning.lifecycle.speaking import one_at_a_time, said_again
 from trama.learning.models import Course, Practice, PracticeStatus, Speaker
 
 MONTHS = 6
-DECEMBER = 12
 LAST_OF_ALL = 28  # every month has it
 
 
@@ -24,15 +24,13 @@ def propose_practice(
     *, title: str, problem: str, way: str, course: Course | None = None, speaker: Speaker
 ) -> Practice:
     at = clock.now()
-    _refuse_people(title=title, problem=problem, way=way)
-    practice = Practice.objects.create(
-        title=title,
-        problem=problem,
-        way=way,
-        course=course,
-        proposed_at=at,
-        **speaker.columns,
-    )
+    card = {"title": title, "problem": problem, "way": way}
+    _refuse_people(**card)
+    one_at_a_time(speaker.actor)
+    mine = Practice.objects.filter(author=speaker.actor)
+    if again := said_again(mine, speaker, course=course, **card):
+        return again
+    practice = Practice.objects.create(course=course, proposed_at=at, **card, **speaker.columns)
     facts = {"title": title, **speaker.facts}
     events.record(events.Act("propose", practice, speaker.actor, at, facts))
     return practice
@@ -94,19 +92,20 @@ def _refuse_people(**texts: str) -> None:
 
 def six_months_after(day: date) -> date:
     """The same day of the month, or the 28th where a month may not have it."""
-    month = day.month + MONTHS
-    year = day.year + (month > DECEMBER)
-    return day.replace(year=year, month=(month - 1) % DECEMBER + 1, day=min(day.day, LAST_OF_ALL))
+    year, month = divmod(day.year * 12 + day.month - 1 + MONTHS, 12)
+    return date(year, month + 1, min(day.day, LAST_OF_ALL))
 
 
 @transaction.atomic
 def remind_results() -> int:
-    """Writes, once, to who proposed each practice whose result is due; says how many."""
+    """Writes, once, to who proposed each practice whose result is due; says how many. Of two runs
+    at once each writes to those that the other does not."""
     at = clock.now()
     due = Practice.objects.filter(
         result_due_on__lte=day_of(at), result_at=None, reminded_at=None, author__isnull=False
     ).exclude(status=PracticeStatus.REJECTED)
-    practices = list(due.select_related("author").order_by("pk"))
+    free = due.select_for_update(of=("self",), skip_locked=True)
+    practices = list(free.select_related("author").order_by("pk"))
     for practice in practices:
         emails.lab.ask_result(practice, at=at)
         Practice.objects.filter(pk=practice.pk).update(reminded_at=at)

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from trama.accounts.models import User
@@ -23,11 +24,11 @@ from trama.core.workflow import ActRefused
 from trama.learning import emails
 from trama.learning.lifecycle.courses import lock
 from trama.learning.models import (
+    GOING_ON,
     Course,
     CourseQuestion,
     CourseStatus,
     Enrolment,
-    EnrolmentStatus,
     Moment,
     QuestionKind,
     Questionnaire,
@@ -35,15 +36,17 @@ from trama.learning.models import (
     QuestionnaireReply,
     SessionStatus,
 )
+from trama.learning.queries.courses import INSIDE, active, ended_at
 from trama.mailbox.lifecycle import use_link
 from trama.mailbox.models import SignedLink
 
 OPEN_FOR = timedelta(days=21)
 SIX_MONTHS = timedelta(days=180)
+LEFT_OPEN_FOR = timedelta(days=365)
+"""Since the end of a course that nobody closes: its last questionnaire will never leave."""
 MOST_QUESTIONS = 20
-ASKED = (EnrolmentStatus.ENROLLED, EnrolmentStatus.ATTENDING, EnrolmentStatus.COMPLETED)
 WHEN = {
-    Moment.BEFORE: (CourseStatus.ENROLLING, CourseStatus.RUNNING),
+    Moment.BEFORE: GOING_ON,
     Moment.AFTER: (CourseStatus.CLOSED, CourseStatus.FOLLOW_UP),
     Moment.SIX_MONTHS: (CourseStatus.FOLLOW_UP,),
 }
@@ -101,7 +104,7 @@ def open_questionnaire(course: Course, moment: Moment, *, actor: User | None) ->
             )
     except IntegrityError as error:
         raise ActRefused(_("Questo questionario è già partito. Nulla è cambiato.")) from error
-    people = held.enrolments.filter(status__in=ASKED).select_related("course").order_by("pk")
+    people = active(held).select_related("course").order_by("pk")
     for enrolment in people:
         emails.lab.ask_questionnaire(enrolment, asked, at=at)
     note = {"moment": str(moment.label), "number": len(people)}
@@ -149,7 +152,7 @@ def answer_questionnaire(
     at = clock.now()
     if at > asked.closes_at:
         raise ActRefused(_("Il questionario è chiuso. Grazie lo stesso."))
-    if enrolment.course_id != asked.course_id or enrolment.status not in ASKED:
+    if enrolment.course_id != asked.course_id or enrolment.status not in INSIDE:
         raise ActRefused(_("Risponde chi partecipa al percorso."))
     refuse_personal_data({str(k): v for k, v in texts.items()}, contacts_are_public=False)
     secret = Course.objects.values_list("pairing_secret", flat=True).get(pk=asked.course_id)
@@ -176,13 +179,15 @@ def _token(secret: str, enrolment: Enrolment) -> str:
 
 @transaction.atomic
 def forget_secrets() -> int:
-    """Of courses whose last questionnaire is over; says how many. Who has answered is of no more
-    use either."""
+    """Of courses whose last questionnaire is over, or that nobody has closed in a year; says how
+    many. Who has answered is of no more use either."""
     at = clock.now()
-    over = Course.objects.filter(
+    asked_last = Q(
         questionnaires__moment=Moment.SIX_MONTHS, questionnaires__closes_at__lt=TramaNow()
-    ).exclude(pairing_secret="")
-    courses = list(over.order_by("pk"))
+    )
+    left_open = Q(questionnaires__isnull=False, closed_at=None, ended_at__lt=at - LEFT_OPEN_FOR)
+    over = Course.objects.alias(ended_at=ended_at()).filter(asked_last | left_open)
+    courses = list(over.exclude(pairing_secret="").distinct().order_by("pk"))
     for course in courses:
         Course.objects.filter(pk=course.pk).update(pairing_secret="")
         QuestionnaireDone.objects.filter(questionnaire__course=course).delete()

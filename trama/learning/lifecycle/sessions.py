@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from trama.accounts.models import User
 from trama.core import calendars, clock, events
-from trama.core.deadlines import day_of
+from trama.core.deadlines import day_of, is_in_time
 from trama.core.spoken_codes import is_same, new_code
 from trama.core.workflow import ActRefused, check_constraints, move
 from trama.learning import emails
 from trama.learning.lifecycle.courses import lock
 from trama.learning.models import (
+    BEFORE_IT_ENDS,
+    GOING_ON,
     Course,
     CourseStatus,
     Deliverable,
@@ -31,7 +33,6 @@ from trama.learning.models import (
 from trama.learning.queries.groups import group_of
 from trama.ledger.lifecycle import receive_upload
 
-TOGETHER = (CourseStatus.ENROLLING, CourseStatus.RUNNING)
 MOST_TIMES = 20
 """That a group hands in an exercise: each is kept, with its file."""
 MOVING = {"starts_at", "ends_at", "venue", "online_url"}
@@ -42,7 +43,9 @@ def plan_session(course: Course, facts: Mapping[str, Any], *, actor: User) -> Se
     """Put in the calendar of the course, which everybody may follow. Refused in the past. Whoever
     takes part is written to once the course has begun: before, the letter that begins it tells."""
     at = clock.now()
-    held = lock(course, CourseStatus.DESIGNED, *TOGETHER)
+    held = lock(course, *BEFORE_IT_ENDS)
+    if again := held.sessions.filter(status=SessionStatus.PLANNED, **facts).first():
+        return again  # a double click
     session = Session(course=held, updated_at=at, attendance_code=new_code(), **facts)
     _check(session, at)
     session.save()
@@ -63,7 +66,7 @@ def change_session(session: Session, facts: Mapping[str, Any], *, seen: int, act
     """Another title, time or place. Whoever takes part is written to when time or place change;
     says how many letters left. `seen`: the sequence that the person had before them."""
     at = clock.now()
-    lock(session.course, CourseStatus.DESIGNED, *TOGETHER)
+    lock(session.course, *BEFORE_IT_ENDS)
     changed = {name: value for name, value in facts.items() if value != getattr(session, name)}
     tried = Session.objects.get(pk=session.pk)
     for name, value in changed.items():
@@ -196,11 +199,12 @@ def add_material(
 @transaction.atomic
 def set_exercise(session: Session, facts: Mapping[str, Any], *, actor: User) -> Exercise:
     at = clock.now()
-    lock(session.course, *TOGETHER)
+    lock(session.course, *GOING_ON)
     if facts["due_at"] <= at:
         raise ActRefused(_("L’esercizio scadrebbe nel passato: controlla giorno e ora."))
-    exercise = Exercise.objects.create(session=session, **facts)
-    events.record(events.Act("set_exercise", session, actor, at, {"title": exercise.title}))
+    exercise, is_new = Exercise.objects.get_or_create(session=session, **facts)
+    if is_new:
+        events.record(events.Act("set_exercise", session, actor, at, {"title": exercise.title}))
     return exercise
 
 
@@ -215,8 +219,8 @@ def deliver(
 ) -> Deliverable:
     """What a group hands in, by any of its people, by the term. What came before is kept."""
     at = clock.now()
-    course = exercise.session.course
-    if at.replace(microsecond=0) > exercise.due_at:
+    course = lock(exercise.session.course)  # of two who hand in at once the last is counted too
+    if not is_in_time(at, exercise.due_at):
         raise ActRefused(_("Il termine è passato. Quello che il gruppo ha consegnato prima resta."))
     if not text.strip() and file is None:
         raise ActRefused(_("Scrivi qualcosa, o allega un file."))

@@ -246,8 +246,7 @@ def _version(
 
 def lock(term: Term) -> None:
     """The term as it is, nobody else’s until the act is done: two consents at once are two."""
-    Term.objects.select_for_update().get(pk=term.pk)
-    term.refresh_from_db()
+    term.refresh_from_db(from_queryset=Term.objects.select_for_update())
 
 
 @transaction.atomic

@@ -1,4 +1,7 @@
 from trama.learning.models.courses import (
+    BEFORE_IT_ENDS,
+    GOING_ON,
+    SINCE_IT_OPENED,
     Acquaintance,
     Certificate,
     CertificateStatus,
@@ -54,7 +57,10 @@ from trama.learning.models.terms import (
 from trama.learning.models.usage import UsageReading
 
 __all__ = [
+    "BEFORE_IT_ENDS",
+    "GOING_ON",
     "SIDES",
+    "SINCE_IT_OPENED",
     "Acquaintance",
     "Basis",
     "Certificate",

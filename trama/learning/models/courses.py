@@ -24,6 +24,12 @@ class CourseStatus(models.TextChoices):
     FOLLOW_UP = "follow_up", _("concluso, si guarda che cosa è cambiato")
 
 
+GOING_ON = (CourseStatus.ENROLLING, CourseStatus.RUNNING)
+"""While people come in and go out, and do things together."""
+BEFORE_IT_ENDS = (CourseStatus.DESIGNED, *GOING_ON)
+SINCE_IT_OPENED = (*GOING_ON, CourseStatus.CLOSED, CourseStatus.FOLLOW_UP)
+
+
 class CourseQuerySet(models.QuerySet["Course"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """One that is being prepared is of its office and of its trainers."""
@@ -223,7 +229,7 @@ class Acquaintance(models.Model):
 
 class GroupingStatus(models.TextChoices):
     ASKED = "asked", _("in calcolo")
-    PROPOSED = "proposed", _("proposta")
+    PROPOSED = "proposed", _("proposta, non ancora in vigore")
     FAILED = "failed", _("non si può fare")
     ADOPTED = "adopted", _("in vigore")
     REPLACED = "replaced", _("sostituita")

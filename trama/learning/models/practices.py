@@ -14,7 +14,7 @@ from trama.learning.models.terms import OF_A_SIDE, Spoken
 
 
 class PracticeStatus(models.TextChoices):
-    PROPOSED = "proposed", _("proposta")
+    PROPOSED = "proposed", _("proposta, da provare")
     TESTED = "tested", _("provata")
     ADOPTED = "adopted", _("adottata")
     REJECTED = "rejected", _("respinta")

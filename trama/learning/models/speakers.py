@@ -30,6 +30,17 @@ class Speaker:
         }
 
     @property
+    def key(self) -> str:
+        """By which a form says who it is: a place in a list may be another's a moment later."""
+        return f"ufficio/{self.office.code}" if self.office else f"ente/{self._body.uid}"
+
+    @property
+    def _body(self) -> Organization:
+        if self.organization is None:
+            raise TypeError("It speaks for nobody.")
+        return self.organization
+
+    @property
     def facts(self) -> dict[str, str]:
-        speaker = self.office or self.organization
-        return {"side": self.side, "who": speaker.name if speaker else ""}
+        speaker = self.office or self._body
+        return {"side": self.side, "who": speaker.name}

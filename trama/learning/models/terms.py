@@ -30,7 +30,7 @@ SIDES = (Side.ADMINISTRATION, Side.THIRD_SECTOR)
 
 
 class TermStatus(models.TextChoices):
-    PROPOSED = "proposed", _("proposta")
+    PROPOSED = "proposed", _("proposta, da discutere")
     DISCUSSED = "discussed", _("in discussione")
     AGREED = "agreed", _("concordata, da pubblicare")
     CONTESTED = "contested", _("contesa, da pubblicare")

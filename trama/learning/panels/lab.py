@@ -19,7 +19,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from trama.accounts.models import User
+from trama.accounts.models import Office, User
 from trama.accounts.queries import offices_of
 from trama.core import clock
 from trama.core.clock import TramaNow
@@ -35,16 +35,19 @@ from trama.learning.models import (
     Practice,
     PracticeStatus,
     Questionnaire,
+    Session,
+    SessionStatus,
 )
-from trama.learning.queries.courses import enrolments_of
+from trama.learning.queries.courses import ended_at, enrolments_of
 
 AHEAD = timedelta(days=14)
 ON_THE_DESK = 20
 
 
 def terms(user: User) -> Iterable[Due]:
-    """Of the courses of one's offices: nominations that close, what is to be asked six months
-    later; of others', where one's office has seats; results of practices. One query."""
+    """Of the courses of one's offices: nominations that close, a course to close, what is to be
+    asked six months later; of others', where one's office has seats; results of practices. One
+    query."""
     ours, soon = offices_of(user), TramaNow() + Value(AHEAD)
     closing = Course.objects.filter(
         office__in=ours, status=CourseStatus.ENROLLING, enrolment_closes_at__lte=soon
@@ -69,12 +72,24 @@ def terms(user: User) -> Iterable[Due]:
     ).exclude(status=PracticeStatus.REJECTED)
     rows = _told(closing, "closing", F("code"), F("enrolment_closes_at")).union(
         _told(invited.distinct(), "invited", F("code"), F("enrolment_closes_at")),
+        _told(_to_close(ours), "to_close", F("code"), ended_at()),
         _told(to_ask, "to_ask", F("code"), F("closed_at") + Value(SIX_MONTHS)),
         _told(results, "result", F("uid"), F("result_due_on")),
         all=True,
     )
     for kind, key, title, due_at in rows.order_by("due_at", "key")[:ON_THE_DESK]:
         yield _due(kind, key, title, day_of(due_at))
+
+
+def _to_close(offices: QuerySet[Office]) -> QuerySet[Course]:
+    """Their courses of which the last session is over."""
+    sessions = Session.objects.filter(course=OuterRef("pk"))
+    return Course.objects.alias(over_at=ended_at()).filter(
+        Exists(sessions.exclude(status=SessionStatus.CANCELLED)),
+        office__in=offices,
+        status=CourseStatus.RUNNING,
+        over_at__lte=TramaNow(),
+    )
 
 
 def _told(
@@ -95,6 +110,13 @@ WORDS = {
     "invited": (
         gettext_lazy("La tua Direzione ha dei posti: candida chi vuole partecipare."),
         "learning:nominate",
+    ),
+    "to_close": (
+        gettext_lazy(
+            "Le sessioni sono finite: concludi il percorso, o metti in calendario quelle "
+            "che mancano."
+        ),
+        "learning:course_desk",
     ),
     "to_ask": (
         gettext_lazy("A sei mesi si chiede che cosa è cambiato: le lettere partono da sole."),

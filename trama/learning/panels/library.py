@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from trama.accounts.models import User
 from trama.core.panels import Panel
 from trama.core.starting import Model
-from trama.learning.lifecycle.library import use
+from trama.learning.lifecycle.library import remember_use
 from trama.learning.models import LibraryItem, LibraryKind
 from trama.learning.permissions.terms import speakers_of
 from trama.learning.queries.library import current
@@ -36,7 +36,7 @@ class Library:
         speakers = speakers_of(user) if isinstance(user, User) else []
         found = LibraryItem.objects.filter(uid=model.key).first()
         if speakers and found is not None:
-            use(found, what_for=what_for, speaker=speakers[0])
+            remember_use(found, what_for, speaker=speakers[0])
 
 
 def for_notice(request: HttpRequest, notice: Notice) -> Panel | None:

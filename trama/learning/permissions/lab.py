@@ -1,9 +1,10 @@
 """Who may do what in the lab and with practices. Pure questions: no writes, no HTTP."""
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
 
 from trama.accounts.models import OfficeDuty, User
-from trama.accounts.queries import holds
+from trama.accounts.queries import holds, offices_of
 from trama.learning.models import Course, Enrolment, LibraryItem, LibraryUse, Practice
 from trama.learning.queries.courses import enrolments_of
 from trama.organizations.queries import bodies_of
@@ -55,6 +56,9 @@ def may_retire(user: AnyUser, item: LibraryItem) -> bool:
 
 def may_tell_use(user: AnyUser, used: LibraryUse) -> bool:
     """How it went: whoever speaks for the office or the body that used it."""
-    if used.office_id is not None:
-        return holds(user, office=used.office_id)
-    return bodies_of(user).filter(organization=used.organization_id).exists()
+    return uses_to_tell(user, LibraryUse.objects.filter(pk=used.pk)).exists()
+
+
+def uses_to_tell(user: AnyUser, uses: QuerySet[LibraryUse]) -> QuerySet[LibraryUse]:
+    """Of these, those of which the person may say how they went."""
+    return uses.filter(Q(office__in=offices_of(user)) | Q(organization__in=bodies_of(user)))

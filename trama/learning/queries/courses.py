@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest
 
 from trama.accounts.models import Office, User
 from trama.accounts.queries import offices_of
+from trama.core.deadlines import is_in_time
 from trama.core.ui import Badge, Tone
 from trama.learning.models import (
     Certificate,
@@ -16,6 +19,8 @@ from trama.learning.models import (
     CourseStatus,
     Enrolment,
     EnrolmentStatus,
+    Session,
+    SessionStatus,
     Side,
 )
 from trama.organizations.models import Organization
@@ -37,9 +42,23 @@ def badge_of(course: Course) -> Badge:
     return Badge(course.get_status_display(), TONES[course.status])
 
 
+def takes_nominations(course: Course, at: datetime) -> bool:
+    return course.status == CourseStatus.ENROLLING and is_in_time(at, course.enrolment_closes_at)
+
+
 def active(course: Course) -> QuerySet[Enrolment]:
     """Who has accepted, and has not left."""
     return course.enrolments.filter(status__in=INSIDE).select_related("office", "organization")
+
+
+def ended_at(course: str = "") -> Coalesce:
+    """The instant from which a course is over: when it was closed; of one that nobody closed, the
+    last thing that was to happen in it. `course`: the name by which a row leads to it."""
+    its = f"{course}__" if course else ""
+    sessions = Session.objects.filter(course=OuterRef(course or "pk"))
+    last = sessions.exclude(status=SessionStatus.CANCELLED).order_by("-ends_at").values("ends_at")
+    begun = (f"{its}enrolment_closes_at", f"{its}started_at")
+    return Coalesce(f"{its}closed_at", Greatest(*begun, Subquery(last[:1])))
 
 
 # ---------------------------------------------------------------- seats

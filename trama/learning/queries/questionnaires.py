@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from trama.core import clock
+from django.db.models import QuerySet
+
 from trama.core.clock import TramaNow
 from trama.learning.models import (
     Course,
@@ -43,10 +44,13 @@ class Results:
         return all(count < SHOWN_FROM for count in self.counts.values())
 
 
+def _over(course: Course) -> QuerySet[Questionnaire]:
+    return course.questionnaires.filter(closes_at__lt=TramaNow())
+
+
 def results_of(course: Course) -> Results:
-    over = course.questionnaires.filter(closes_at__lt=TramaNow())
     replies: dict[str, list[QuestionnaireReply]] = {moment: [] for moment in Moment.values}
-    rows = QuestionnaireReply.objects.filter(questionnaire__in=over)
+    rows = QuestionnaireReply.objects.filter(questionnaire__in=_over(course))
     for one in rows.select_related("questionnaire").order_by("pk"):
         replies[one.questionnaire.moment].append(one)
     questions = course.questions.filter(kind=QuestionKind.SCALE).order_by("position")
@@ -78,8 +82,7 @@ def words_of(course: Course) -> list[tuple[Questionnaire, CourseQuestion, list[s
     """What was written freely, for who leads the course; only when enough people answered."""
     found = []
     questions = {str(one.uid): one for one in course.questions.filter(kind=QuestionKind.TEXT)}
-    over = course.questionnaires.filter(closes_at__lt=clock.now()).prefetch_related("replies")
-    for asked in over.order_by("opened_at", "pk"):
+    for asked in _over(course).prefetch_related("replies").order_by("opened_at", "pk"):
         replies = asked.replies.all()
         if len(replies) < SHOWN_FROM:
             continue

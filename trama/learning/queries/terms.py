@@ -4,12 +4,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.contrib.postgres.search import SearchRank, TrigramSimilarity
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
-from trama.core.text import ItalianQuery
+from trama.core.text import ItalianQuery, NameKey
 from trama.core.ui import Badge, Text, Tone
-from trama.learning.models import Basis, Consent, Definition, Term, TermStatus, TermVersion
+from trama.learning.models import (
+    SIDES,
+    Basis,
+    Consent,
+    Definition,
+    Term,
+    TermStatus,
+    TermVersion,
+)
 
 MAX_WORDS = 100  # characters of a search: more says nothing more
 FAR = 0.3  # trigram similarity: below it, another word
@@ -132,8 +140,8 @@ def clean_words(text: str) -> str:
 
 def search(words: str) -> Found:
     """The terms that have the words, in the name first; else those with the most similar name."""
-    query = ItalianQuery(words)
-    titled = Q(label_key__contains=words.lower())
+    query, key = ItalianQuery(words), NameKey(Value(words))
+    titled = Q(label_key__contains=key)
     found = rows(
         listed()
         .filter(Q(search=query) | titled)
@@ -142,19 +150,23 @@ def search(words: str) -> Found:
     )
     if found:
         return Found(found)
-    near = listed().annotate(likeness=TrigramSimilarity("label_key", words.lower()))
+    likeness = TrigramSimilarity("label_key", key)  # type: ignore[arg-type]  # or an expression
+    near = listed().annotate(likeness=likeness)
     near = near.filter(likeness__gte=FAR).order_by("-likeness", "label_key", "pk")[:CLOSEST]
     return Found(rows(near), nearest=True)
 
 
 def waiting(side: str) -> list[Row]:
-    """What a side has still to say: its definition, or its consent."""
+    """What a side has still to say: its definition, or its consent. First where a side has spoken:
+    somebody waits for an answer there, and not at a starting point."""
     missing = Q(status__in=[TermStatus.PROPOSED, TermStatus.DISCUSSED, TermStatus.REVISED])
     defined = Definition.objects.filter(side=side).values("term")
     agreed = Consent.objects.filter(side=side, ended_at=None).values("term")
     to_define = Q(status=TermStatus.PROPOSED) & ~Q(pk__in=defined)
     to_agree = ~Q(status=TermStatus.PROPOSED) & ~Q(pk__in=agreed)
-    return rows(listed().filter(missing & (to_define | to_agree)))
+    spoken = Definition.objects.filter(side__in=SIDES, term=OuterRef("pk"))
+    found = listed().filter(missing & (to_define | to_agree)).alias(is_silent=~Exists(spoken))
+    return rows(found.order_by("is_silent", "label_key", "pk"))
 
 
 def to_publish() -> list[Row]:

@@ -1,16 +1,24 @@
 """What a template holds, from the text that people write and read."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from itertools import count
 from typing import Any
 
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
 from trama.learning.models import LibraryKind
-from trama.tables.rules.agenda import read_agenda
+from trama.tables.rules.agenda import UnreadableAgendaError, read_agenda
 
 VERSION = "library-1"
 IN_PARAGRAPHS = {LibraryKind.LETTER, LibraryKind.MINUTES}
 PARAGRAPHS = re.compile(r"\n\s*\n")
-LONGEST_REQUIREMENT = 300
+LONGEST_REQUIREMENT, LONGEST_CODE = 300, 40  # as `notices.models.Requirement` keeps them
+
+
+class UnreadableTemplateError(ValueError):
+    """A line cannot be taken. Its text is a sentence for a person, with the number of the line."""
 
 
 def text_of(kind: str, content: Mapping[str, Any]) -> str:
@@ -19,18 +27,25 @@ def text_of(kind: str, content: Mapping[str, Any]) -> str:
 
 
 def content_of(kind: str, text: str, former: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """What a text makes of a template. An agenda that cannot be read raises
-    `UnreadableAgendaError`, which says why. `former`: what it was; a requirement that keeps its
-    words stays whole."""
+    """What a text makes of a template. `former`: what it was; a requirement that keeps its words
+    stays whole. Raises `UnreadableTemplateError`."""
     whole = text.replace("\r\n", "\n").strip()
     parts = PARAGRAPHS.split(whole) if kind in IN_PARAGRAPHS else whole.split("\n")
     lines = [part.strip() for part in parts if part.strip()]
     if kind == LibraryKind.AGENDA:
-        return {"lines": lines, "points": [one._asdict() for one in read_agenda(whole)]}
+        return {"lines": lines, "points": _points(whole)}
     if kind == LibraryKind.REQUIREMENTS:
         known = (former or {}).get("requirements", [])
+        lines = list(dict.fromkeys(lines))  # the same twice is asked once
         return {"lines": lines, "requirements": _requirements(lines, known)}
     return {"lines": lines}
+
+
+def _points(text: str) -> list[dict[str, Any]]:
+    try:
+        return [one._asdict() for one in read_agenda(text)]
+    except UnreadableAgendaError as error:
+        raise UnreadableTemplateError(str(error)) from error
 
 
 def _requirements(lines: Sequence[str], known: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -42,13 +57,23 @@ def _requirements(lines: Sequence[str], known: Sequence[Mapping[str, Any]]) -> l
         if line in by_words:
             found.append(dict(by_words[line]))
             continue
-        code = next(
-            name for n in range(place, place + len(taken) + 1)
-            if (name := f"requisito-{n}") not in taken
-        )  # fmt: skip
+        if len(line) > LONGEST_REQUIREMENT:
+            raise UnreadableTemplateError(
+                _("Riga %(n)d: al massimo %(most)d caratteri.")
+                % {"n": place, "most": LONGEST_REQUIREMENT}
+            )
+        code = _code_of(line, taken)
         taken.add(code)
         found.append({
             "code": code, "kind": "judged", "parameters": {},
-            "text": line[:LONGEST_REQUIREMENT], "remediable": False,
+            "text": line, "remediable": False,
         })  # fmt: skip
     return found
+
+
+def _code_of(words: str, taken: Collection[str]) -> str:
+    """From the words themselves: in a draft that takes from two templates, two requirements with
+    one code would be one."""
+    plain = slugify(words)[: LONGEST_CODE - len("-99")].strip("-") or "requisito"
+    names = (f"{plain}-{n}" if n > 1 else plain for n in count(1))
+    return next(name for name in names if name not in taken)

@@ -41,6 +41,7 @@ def certificate_data(certificate: Certificate) -> dict[str, Any]:
         "name": enrolment.person_name,
         "sender": enrolment.sender,
         "course": course.title,
+        "owner": settings.PLATFORM["owner"],
         "office": course.office.name,
         "from": day(course.started_at) if course.started_at else "",
         "to": day(course.closed_at) if course.closed_at else "",

@@ -21,6 +21,7 @@ from trama.learning.rules.groups import (
 from trama.learning.rules.limits import conflict_words, why_not
 from trama.learning.tasks import partition
 from trama.learning.tasks.partition import Partition
+from trama.needs.tasks.sums.program import SEED
 
 
 @app.task(name="learning.make_groups", queue="default", retry=3)
@@ -60,7 +61,7 @@ def result(made: Partition, rules: list[Spread], limits: Limits) -> dict[str, An
     return {
         "rules": VERSION,
         "program": partition.VERSION,
-        "seed": partition.SEED,
+        "seed": SEED,
         "cost": made.cost,
         "bound": made.bound,
         "optimal": made.optimal,

@@ -21,10 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trama.learning.rules.groups import Family, Person, Spread, sizes
-from trama.needs.tasks.sums.program import SEED, Program
+from trama.needs.tasks.sums.program import Program
 
 VERSION = "partition-1"
-__all__ = ["SEED", "VERSION", "Partition", "conflict", "partition"]
 SECONDS = 40.0
 CLASH_SECONDS = 20.0  # to prove that limits clash, and again to find which
 STEPS = 400  # programs of some groups
@@ -313,7 +312,8 @@ def _relaxed(deal: _Deal) -> int:
         for one in range(len(deal.weight)):
             here = [(y[p, size], 1.0) for p in np.flatnonzero(deal.inside[one]).tolist()]
             weight = int(deal.weight[one])
-            over, under = (program.column(0, len(people), worth=-weight) for _side in "ou")
+            over = program.column(0, len(people), worth=-weight)
+            under = program.column(0, len(people), worth=-weight)
             program.row([*here, (over, -1.0)], most=int(deal.most[one]) * groups)
             program.row([*here, (under, 1.0)], least=int(deal.least[one]) * groups)
             paid += [(over, weight), (under, weight)]

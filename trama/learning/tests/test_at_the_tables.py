@@ -34,8 +34,8 @@ from trama.tables.models import (
 )
 from trama.tables.queries.minutes import minutes_of
 from trama.tables.queries.minutes_paper import minutes_paper
+from trama.tables.queries.paper import entry, paper, tables, text
 from trama.tables.queries.path_documents import printed
-from trama.tables.queries.synthesis_paper import entry, paper, tables, text
 from trama.tables.tasks import minutes as minutes_jobs
 from trama.tables.tasks import synthesis as synthesis_jobs
 from trama.tables.tests.factories import (

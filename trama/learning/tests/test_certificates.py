@@ -5,8 +5,10 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from pypdfium2 import PdfDocument
 
 from trama.accounts.models import Office, User
 from trama.core import clock
@@ -33,6 +35,7 @@ def test_three_quarters_of_the_hours_are_enough_and_a_minute_less_is_not() -> No
     assert not is_enough(749, 1000)  # 74.9 %
     assert is_enough(750, 1000)
     assert not is_enough(0, 0)
+    assert is_enough(1, 1)
     assert (percent(749, 1000), percent(0, 0)) == (74, 0)
     assert [hours(720), hours(450), hours(435)] == ["12", "7,5", "7,25"]
 
@@ -144,6 +147,10 @@ def test_a_certificate_is_numbered_printed_and_sent_once(running: Course, anna: 
             assert metadata["pdfuaid:part"] == "1"
         assert pdf.Root.MarkInfo.Marked
         assert str(pdf.Root.Lang) == "it"
+    with read_document(given.document) as file, PdfDocument(file.read()) as printed:
+        words = printed[0].get_textpage().get_text_range()
+    assert settings.PLATFORM["owner"] in words
+    assert enough.person_name in words
     letter = OutgoingMessage.objects.get(recipient=enough.email)
     assert given.code in letter.text
     enrolments.write_again(enough, actor=anna)

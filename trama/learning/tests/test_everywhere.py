@@ -34,8 +34,10 @@ from trama.screening.tests.factories import (
     received,
     seated,
 )
-from trama.tables.models import Statement
+from trama.tables.lifecycle.ground import add_statement
+from trama.tables.models import PathStatus, Statement
 from trama.tables.tests.factories import PathFactory
+from trama.tables.tests.votes_factories import VoteFactory
 
 pytestmark = pytest.mark.django_db
 MARK = 'role="doc-glossref"'
@@ -197,6 +199,50 @@ def test_who_states_something_is_told_of_contested_words_before(
     assert not Statement.objects.exists()
     assert enter(bruno).post(url, {**data, "as_it_is": "on"}).status_code == 303
     assert Statement.objects.get().text == data["text"]
+
+
+def test_who_opens_a_path_is_told_of_contested_words_before(
+    enter: Enter, anna: User, notice: Notice, contested: Term
+) -> None:
+    terms = {"title": "Percorso", "minutes_days": "10", "remarks_days": "5"}
+    data = {**terms, "purpose": "Per una rete territoriale."}
+    url = reverse("paths:open", args=[notice.code])
+    assert TOLD in enter(anna).post(url, data).content.decode()
+    again = enter(anna).post(url, {**data, "as_it_is": "on"}).content.decode()
+    assert TOLD not in again
+    assert "Prima si pubblica l’elenco" in again  # by the verb: the words are no matter now
+
+
+def test_who_puts_an_option_to_the_vote_is_told_of_contested_words_before(
+    enter: Enter, anna: User, office: Office, organization: Organization, contested: Term
+) -> None:
+    path = PathFactory.create(
+        notice__office=office, bodies=[organization], status=PathStatus.PRIORITISING
+    )
+    vote = VoteFactory.create(path=path, options=1)
+    [source] = path.contributions.all()
+    url = reverse("paths:option_new", args=[path.code, vote.uid])
+    data = {"title": "Sportello", "text": "Una rete territoriale.", "sources": source.code}
+    assert TOLD in enter(anna).post(url, data).content.decode()
+    assert vote.options.count() == 1
+    assert enter(anna).post(url, {**data, "as_it_is": "on"}).status_code == 303
+    assert vote.options.get(title="Sportello").text == data["text"]
+
+
+def test_a_statement_is_explained_where_one_answers_it(
+    enter: Enter,
+    anna: User,
+    bruno: User,
+    office: Office,
+    organization: Organization,
+    published: Term,
+) -> None:
+    path = PathFactory.create(notice__office=office, bodies=[organization])
+    body = path.participants.get(organization=organization)
+    add_statement(path, text="Serve una rete territoriale.", actor=anna)
+    page = html(enter(bruno), "paths:ground_vote", body.uid)
+    assert page.count(MARK) == 1
+    assert 'href="#affermazione-rete-territoriale">rete territoriale</a>' in page
 
 
 def test_who_proposes_a_practice_is_told_of_contested_words_before(

@@ -23,7 +23,12 @@ from trama.learning.models import (
     GroupSeat,
     SessionAttendance,
 )
-from trama.learning.tests.factories import CourseFactory, EnrolmentFactory, SessionFactory
+from trama.learning.tests.factories import (
+    LONG_AGO,
+    CourseFactory,
+    EnrolmentFactory,
+    SessionFactory,
+)
 from trama.ledger.models import Event
 from trama.ledger.queries import payload_of
 from trama.mailbox.models import OutgoingMessage, SignedLink
@@ -88,12 +93,67 @@ def test_whoever_took_part_in_anything_stays(
     assert set(over.enrolments.all()) == {done, came, handed, proven}
 
 
-def test_while_a_course_goes_on_nobody_is_forgotten(office: Office, stop_clock: StopClock) -> None:
+def test_while_a_course_has_sessions_ahead_nobody_is_forgotten(
+    office: Office, stop_clock: StopClock
+) -> None:
     running = CourseFactory.create(office=office, running=True)
     left(running)
+    SessionFactory.create(course=running, held=True)
+    SessionFactory.create(
+        course=running,
+        starts_at=clock.now() + 3 * A_YEAR,
+        ends_at=clock.now() + 3 * A_YEAR + timedelta(hours=4),
+    )
     stop_clock(clock.now() + 3 * A_YEAR)
     assert forget_people() == 0
     assert running.enrolments.count() == 1
+
+
+def test_of_a_course_that_nobody_closed_the_year_begins_with_its_last_session(
+    office: Office, stop_clock: StopClock
+) -> None:
+    """Whatever the person was in it: nobody will ever say how it ended."""
+    course = CourseFactory.create(office=office, running=True, enrolment_closes_at=LONG_AGO)
+    came, absent = EnrolmentFactory.create_batch(2, course=course, attending=True)
+    EnrolmentFactory.create(course=course, called=True)
+    EnrolmentFactory.create(course=course, waiting=True)
+    enrolments.declare(came, [absent], actor=None)
+    SessionFactory.create(course=course, starts_at=clock.now() - timedelta(days=60), status="held")
+    last = SessionFactory.create(course=course, held=True)
+    later = last.ends_at + timedelta(days=30)
+    SessionFactory.create(
+        course=course, starts_at=later, ends_at=later + timedelta(hours=1), status="cancelled",
+        reason="Sciopero.",
+    )  # fmt: skip
+    SessionAttendance.objects.create(session=last, enrolment=came, recorded_at=last.ends_at)
+    stop_clock(last.ends_at + A_YEAR)
+    assert forget_people() == 0
+    stop_clock(last.ends_at + A_YEAR + timedelta(seconds=1))
+    assert (forget_people(), forget_people()) == (1, 0)
+    assert course.enrolments.get() == came
+    assert payload_of(Event.objects.get(verb="forget_people")) == {"people": 3, "pairs": 1}
+
+
+def test_of_a_course_that_never_began_the_year_begins_when_nominations_close(
+    office: Office, stop_clock: StopClock
+) -> None:
+    course = CourseFactory.create(office=office)
+    EnrolmentFactory.create(course=course, called=True)
+    stop_clock(course.enrolment_closes_at + A_YEAR)
+    assert forget_people() == 0
+    stop_clock(course.enrolment_closes_at + A_YEAR + timedelta(seconds=1))
+    assert forget_people() == 1
+    assert not course.enrolments.exists()
+
+
+def test_of_a_course_closed_late_the_year_begins_when_it_is_closed(
+    over: Course, stop_clock: StopClock
+) -> None:
+    left(over)
+    SessionFactory.create(course=over, starts_at=clock.now() - 3 * A_YEAR, status="held")
+    assert forget_people() == 0
+    a_year_after(over, stop_clock)
+    assert forget_people() == 1
 
 
 def test_who_already_worked_together_is_forgotten_of_everybody(

@@ -27,10 +27,10 @@ from trama.learning.rules.groups import (
     spreads,
 )
 from trama.learning.rules.limits import conflict_words, why_not
-from trama.learning.tasks import partition as solver
 from trama.learning.tasks.groups import make_groups
-from trama.learning.tasks.partition import clash, conflict, partition
+from trama.learning.tasks.partition import WHOLE, clash, conflict, partition
 from trama.learning.tests.factories import CourseFactory, EnrolmentFactory
+from trama.needs.tasks.sums.program import SEED
 from trama.organizations.tests.factories import OrganizationFactory
 
 DIRECTIONS, STRANDS = 6, 9
@@ -200,7 +200,7 @@ def test_a_clash_among_more_choices_than_one_program_takes_is_named() -> None:
         *(Person(f"a{n:03}", "administration", "office-1") for n in range(24)),
         *(Person(f"b{n:03}", "third_sector", f"body-{n}") for n in range(48)),
     ]
-    assert len(people) * 24 > solver.WHOLE
+    assert len(people) * 24 > WHOLE
     known = [(f"a{n:03}", "b000") for n in range(24)]
     limits = Limits(groups=24, most_direction=1, apart=True)
     assert not why_not(people, limits, {}, known)
@@ -235,7 +235,7 @@ def test_the_job_proposes_groups_with_their_cost_and_its_proof(course: Course, a
     grouping = made(course, anna, Limits(groups=3))
     assert grouping.status == "proposed"
     assert grouping.result["optimal"] is True
-    assert grouping.result["seed"] == solver.SEED
+    assert grouping.result["seed"] == SEED
     assert [group.sides for group in groups_of(grouping)] == [(2, 2)] * 3
     assert prices_of(grouping).now().total == grouping.result["cost"] == 0
 

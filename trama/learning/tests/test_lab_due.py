@@ -1,6 +1,7 @@
 """What the lab tells the desks of offices: what falls due, and where they have seats."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -11,11 +12,12 @@ from trama.accounts.models import Office, User
 from trama.accounts.tests.factories import OfficeFactory, OfficeRoleFactory
 from trama.core import clock
 from trama.learning.lifecycle import practices
-from trama.learning.models import Enrolment, Speaker
+from trama.learning.models import Enrolment, Session, Speaker
 from trama.learning.panels.lab import terms
-from trama.learning.tests.factories import CourseFactory
+from trama.learning.tests.factories import CourseFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
+StopClock = Callable[[datetime | None], None]
 
 
 def test_the_desk_is_told_what_falls_due(anna: User, office: Office) -> None:
@@ -33,6 +35,21 @@ def test_the_desk_is_told_what_falls_due(anna: User, office: Office) -> None:
     assert told == {course.title: "", "Già finito": "late", "Visite": "late"}
 
 
+def test_the_desk_is_told_that_a_course_is_to_be_closed_when_its_sessions_are_over(
+    anna: User, office: Office, stop_clock: StopClock
+) -> None:
+    course = CourseFactory.create(office=office, running=True, code="lab")
+    stop_clock(clock.now() + timedelta(days=10))
+    assert list(terms(anna)) == []  # no session yet: there is nothing to close
+    session = SessionFactory.create(course=course)
+    assert list(terms(anna)) == []
+    stop_clock(session.ends_at + timedelta(days=1))
+    (told,) = terms(anna)
+    assert (told.title, told.url) == (course.title, reverse("learning:course_desk", args=["lab"]))
+    Session.objects.update(status="cancelled", reason="Sciopero.")
+    assert list(terms(anna)) == []
+
+
 def test_another_office_that_has_seats_is_told_and_nominates(
     client: Client, enter: Enter, office: Office, giulia: User
 ) -> None:
@@ -44,7 +61,8 @@ def test_another_office_that_has_seats_is_told_and_nominates(
     (told,) = terms(giulia)
     assert told.url == reverse("learning:nominate", args=["lab"])
     enter(giulia)
-    sent = {"sender": "0", "person_name": "Ada Bassi", "email": "ada@posta.example"}
+    sender = f"ufficio/{other.code}"
+    sent = {"sender": sender, "person_name": "Ada Bassi", "email": "ada@posta.example"}
     assert client.post(told.url, sent).status_code == 303
     nominated = Enrolment.objects.get()
     assert (nominated.sender, nominated.side) == ("Direzione Casa", "administration")

@@ -192,17 +192,18 @@ def test_the_cost_of_a_move_is_shown_before_it_is_made(
 
 
 def test_bruno_nominates_and_sees_who_waits(
-    client: Client, enter: Enter, bruno: User, course: Course
+    client: Client, enter: Enter, bruno: User, organization: Organization, course: Course
 ) -> None:
     enter(bruno)
     url = reverse("learning:nominate", args=["lab"])
+    sender = f"ente/{organization.uid}"
     for name in ("Ada Bassi", "Bea Colli", "Cleo Denti"):
         email = f"{name.split()[0].lower()}@posta.example"
-        answer = client.post(url, {"sender": "0", "person_name": name, "email": email})
+        answer = client.post(url, {"sender": sender, "person_name": name, "email": email})
         assert answer.status_code == 303
     words = client.get(url).content.decode()
     assert "in attesa, al posto 1" in words
-    again = client.post(url, {"sender": "0", "person_name": "Ada", "email": "ada@posta.example"})
+    again = client.post(url, {"sender": sender, "person_name": "Ada", "email": "ada@posta.example"})
     assert again.status_code == 422
     assert client.post(url, {"sender": "7", "person_name": "X", "email": "x"}).status_code == 422
 

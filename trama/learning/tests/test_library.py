@@ -18,7 +18,7 @@ from trama.learning.lifecycle.library import Draft
 from trama.learning.models import LibraryItem, LibraryKind, Speaker
 from trama.learning.queries.library import library as shelf
 from trama.learning.queries.library import sources, targets, versions
-from trama.learning.rules.library import content_of, text_of
+from trama.learning.rules.library import UnreadableTemplateError, content_of, text_of
 from trama.learning.tests.factories import CourseFactory, EnrolmentFactory
 from trama.mailbox.models import OutgoingMessage
 from trama.notices.models import Notice, NoticeStatus, Requirement
@@ -28,7 +28,6 @@ from trama.screening.lifecycle import open_contents
 from trama.screening.models import ScreeningCase, Verdict
 from trama.screening.tests.factories import REASON, close, declared, judge_one, received, seated
 from trama.tables.models import AgendaItem, Meeting, MeetingStatus
-from trama.tables.rules.agenda import UnreadableAgendaError
 from trama.tables.tests.factories import MeetingFactory, PathFactory, TableFactory
 
 pytestmark = pytest.mark.django_db
@@ -196,7 +195,7 @@ def test_a_requirement_whose_words_stay_is_the_same_and_a_new_one_is_judged() ->
     found = content_of("requirements", "Al RUNTS.\nHa una sede.", {"requirements": [known]})
     assert found["requirements"][0] == known
     assert (found["requirements"][1]["kind"], found["requirements"][1]["code"]) == (
-        "judged", "requisito-2",
+        "judged", "ha-una-sede",
     )  # fmt: skip
 
 
@@ -209,9 +208,13 @@ def test_what_is_read_back_is_what_was_written(kind: str, lines: list[str]) -> N
     assert content_of(kind, text_of(kind, content)) == content
 
 
-def test_an_agenda_that_cannot_be_read_says_where() -> None:
-    with pytest.raises(UnreadableAgendaError, match="Riga 2"):
-        content_of("agenda", "30 Ascolto\nMappa")
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [("agenda", "30 Ascolto\nMappa"), ("requirements", f"Al RUNTS.\n{'x' * 301}")],
+)
+def test_a_line_that_cannot_be_taken_is_refused_and_never_cut(kind: str, text: str) -> None:
+    with pytest.raises(UnreadableTemplateError, match="Riga 2"):
+        content_of(kind, text)
 
 
 # ---------------------------------------------------------------- where things are begun
@@ -379,5 +382,5 @@ def test_a_notice_of_rejection_starts_from_a_letter_of_the_library(
     assert f"Scriviamo prima di decidere.\n\n{case.items.get(position=3).text}: {REASON}" in text
     act = f"{reverse('screening:act', args=[case.uid, 'preavviso'])}?modello={item.uid}"
     assert f'action="{act}"' in text
-    assert client.post(act, {"reasons": REASON}).status_code == 302
+    assert client.post(act, {"reasons": REASON}).status_code == 303
     assert item.uses.get().what_for == notice.title

@@ -62,10 +62,11 @@ def test_a_list_costs_the_same_with_one_term_and_with_fifty(client: Client, name
     assert cost(client, name) == one
 
 
-@pytest.mark.parametrize("words", ["rete", "RETI", "territorial", "quartiere", "uffici"])
+@pytest.mark.parametrize("words", ["rete", "RETI", "tèrri", "quartiere", "uffici"])
 def test_a_term_is_found_by_its_words(client: Client, published: Term, words: str) -> None:
     html = client.get(reverse("learning:terms"), {"q": words}).content.decode()
     assert url("term", published) in html
+    assert "le più vicine" not in html
 
 
 def test_a_mistyped_word_leads_to_the_closest(client: Client, published: Term) -> None:
@@ -165,7 +166,9 @@ def test_who_speaks_for_two_says_for_whom(
     MembershipFactory.create(user=anna, organization=organization)
     html = enter(anna).get(url("remark", discussed)).content.decode()
     assert "A nome di" in html
-    enter(anna).post(url("remark", discussed), {"speaker": "1", "text": "Da fuori."})
+    enter(anna).post(
+        url("remark", discussed), {"speaker": f"ente/{organization.uid}", "text": "Da fuori."}
+    )
     assert discussed.remarks.get().organization == organization
     response = enter(anna).post(url("remark", discussed), {"speaker": "7", "text": "Da fuori."})
     assert response.status_code == 422
@@ -191,6 +194,14 @@ def test_consent_and_its_withdrawal_from_the_page(
     assert url("withdraw_consent", discussed) in html
     client.post(url("withdraw_consent", discussed))
     assert not discussed.consents.filter(ended_at=None).exists()
+
+
+def test_no_consent_is_withdrawn_from_what_is_in_force(
+    enter: Enter, published: Term, anna: User
+) -> None:
+    html = enter(anna).get(url("term", published)).content.decode()
+    assert url("revise", published) in html
+    assert url("withdraw_consent", published) not in html
 
 
 def test_contested_discussed_again_revised_dropped(

@@ -25,8 +25,8 @@ from trama.learning.models import (
     QuestionnaireReply,
 )
 from trama.learning.queries.questionnaires import results_of, words_of
-from trama.learning.rules.change import average, change, critical
-from trama.learning.tests.factories import CourseFactory, EnrolmentFactory
+from trama.learning.rules.change import Change, average, change, critical
+from trama.learning.tests.factories import CourseFactory, EnrolmentFactory, SessionFactory
 from trama.mailbox.models import OutgoingMessage
 
 SCALE, TEXT = QuestionKind.SCALE, QuestionKind.TEXT
@@ -40,6 +40,26 @@ SCALE, TEXT = QuestionKind.SCALE, QuestionKind.TEXT
 )
 def test_the_critical_value_is_that_of_the_printed_tables(freedom: int, table: float) -> None:
     assert critical(freedom) == pytest.approx(table, abs=0.001)
+
+
+@pytest.mark.parametrize(
+    ("freedom", "exact"),
+    [(9, 2.2621571628), (20, 2.0859634473), (39, 2.0226909200), (120, 1.9799304051)],
+)
+def test_what_the_expansion_leaves_out_falls_with_the_fourth_power(
+    freedom: int, exact: float
+) -> None:
+    assert 1.5 < (exact - critical(freedom)) * freedom**4 < 1.8
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "told"),
+    [(0.1, 1, True), (-1, -0.1, True), (-1, 1, False), (0, 1, False), (-1, 0, False)],
+)
+def test_a_change_is_told_from_chance_when_zero_is_outside_its_interval(
+    low: float, high: float, told: bool
+) -> None:
+    assert Change(10, before=3, after=3, low=low, high=high).is_told_apart is told
 
 
 def test_a_change_is_the_mean_of_the_paired_differences_with_its_interval() -> None:
@@ -72,6 +92,7 @@ def test_two_means_and_the_change_never_tell_what_one_who_left_had_said() -> Non
     assert average(after, many) == 4  # ten people left
     few = {"t0": 3, **{f"x{n}": 2 for n in range(9)}}
     assert average(after, few) == 4  # no change is told
+    assert average(after, {f"t{n}": 3 for n in range(9)}) == 4  # nor here
 
 
 @given(st.lists(st.tuples(st.integers(1, 5), st.integers(1, 5)), min_size=10, max_size=60))
@@ -208,3 +229,20 @@ def test_nobody_can_tell_whose_an_answer_is_once_the_secret_is_gone(
     assert lifecycle.forget_secrets() == 0
     course.refresh_from_db()
     assert course.pairing_secret == ""
+
+
+@pytest.mark.django_db
+def test_the_secret_of_a_course_that_nobody_closes_goes_a_year_after_it_too(
+    course: Course, people: list[Enrolment], anna: User, stop_clock: Any
+) -> None:
+    answer(asked_at(course, Moment.BEFORE, anna), people[0], 4)
+    last = SessionFactory.create(course=course, starts_at=clock.now() + timedelta(days=60))
+    silent = CourseFactory.create()  # has asked nobody anything: its secret pairs nothing yet
+    stop_clock(last.ends_at + timedelta(days=365))
+    assert lifecycle.forget_secrets() == 0
+    stop_clock(last.ends_at + timedelta(days=365, seconds=1))
+    assert (lifecycle.forget_secrets(), lifecycle.forget_secrets()) == (1, 0)
+    course.refresh_from_db()
+    silent.refresh_from_db()
+    assert (course.pairing_secret, bool(silent.pairing_secret)) == ("", True)
+    assert not QuestionnaireDone.objects.exists()

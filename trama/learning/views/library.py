@@ -27,7 +27,7 @@ from trama.learning.forms.practices import (
 )
 from trama.learning.lifecycle import library as lifecycle
 from trama.learning.models import LibraryItem, LibraryKind, LibraryStatus, LibraryUse, Speaker
-from trama.learning.permissions.lab import may_keep, may_retire, may_tell_use
+from trama.learning.permissions.lab import may_keep, may_retire, may_tell_use, uses_to_tell
 from trama.learning.permissions.terms import may_speak
 from trama.learning.queries.library import (
     Taken,
@@ -81,6 +81,7 @@ def item_new(request: AuthenticatedRequest, kind: str) -> HttpResponse:
         form,
         _("Nuovo modello: %(kind)s") % {"kind": of_kind.label},
         back=reverse("learning:library"),
+        up=_("Modelli"),
         act=lambda: lifecycle.keep_template(
             _office(request), of_kind, _draft(form, found), actor=request.user
         ),
@@ -180,10 +181,11 @@ def item(request: HttpRequest, item_uid: UUID) -> HttpResponse:
     found = _item(item_uid)
     uses = LibraryUse.objects.filter(item__series=found.series)
     uses = uses.select_related("item", "office", "organization").order_by("-used_at", "-pk")
+    may_tell = set(uses_to_tell(request.user, uses).values_list("pk", flat=True))
     context = {
         "item": found,
         "badge": item_badge(found),
-        "uses": [(one, may_tell_use(request.user, one)) for one in uses[:PER_PAGE]],
+        "uses": [(one, one.pk in may_tell) for one in uses[:PER_PAGE]],
         "comments": list(found.comments.select_related("office", "organization")),
         "sections": [
             line.partition("\n")[::2]
@@ -304,4 +306,5 @@ def use_result(request: AuthenticatedRequest, use_uid: UUID) -> HttpResponse:
         ),
         done=_("Grazie: chi parte da qui lo legge."),
         kicker=used.what_for,
+        up=used.item.title,
     )

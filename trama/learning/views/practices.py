@@ -23,6 +23,7 @@ from trama.learning.models import Course, CourseStatus, Practice, PracticeStatus
 from trama.learning.permissions.lab import may_judge, may_tell_result
 from trama.learning.permissions.terms import may_speak
 from trama.learning.queries.practices import practice_badge, practices
+from trama.learning.queries.terms import clean_words
 from trama.learning.views.doors import speaking
 from trama.learning.views.lab.doors import form_page
 from trama.ledger.queries import timeline
@@ -51,7 +52,7 @@ def practice_list(request: HttpRequest) -> HttpResponse:
 def practice_new(request: AuthenticatedRequest) -> HttpResponse:
     speakers = speaking(request)
     courses = Course.objects.exclude(status=CourseStatus.DESIGNED)
-    course = courses.filter(code=request.GET.get(COURSE, "")).first()
+    course = courses.filter(code=clean_words(request.GET.get(COURSE, ""))).first()
     form = PracticeForm(sent(request), speakers=speakers)
     return form_page(
         request,
@@ -62,6 +63,7 @@ def practice_new(request: AuthenticatedRequest) -> HttpResponse:
         done=_("Pratica proposta: adesso qualcuno la prova."),
         landing=lambda made: reverse("learning:practice", args=[made.uid]),
         kicker=course.title if course else "",
+        up=_("Pratiche"),
     )
 
 

@@ -1,6 +1,6 @@
 """The glossary for whoever reads it, and what there is to do for whoever keeps it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 from django.contrib.auth.decorators import login_not_required
@@ -11,13 +11,18 @@ from django.views.decorators.http import require_safe
 from trama.accounts.http import AuthenticatedRequest
 from trama.core.access import require
 from trama.learning.forms.terms import ConsentForm, SearchForm, SpeakerForm, seen_of
-from trama.learning.lifecycle.agreeing import IN_DISCUSSION, TO_DEFINE
-from trama.learning.models import SIDES, Side, Term, TermStatus
+from trama.learning.lifecycle.agreeing import BEFORE_IN_FORCE, DECIDED, IN_DISCUSSION, TO_DEFINE
+from trama.learning.models import SIDES, Consent, Definition, Side, Term, TermStatus
 from trama.learning.permissions.terms import AnyUser, may_curate, may_drop, speakers_of
 from trama.learning.queries import terms as queries
 from trama.learning.queries.terms import Row
 from trama.learning.views.doors import term_of
 from trama.ledger.queries import timeline
+
+Known = Mapping[str, Definition]
+"""By side, what each says now."""
+Given = Mapping[str, Consent]
+"""By side, the consents that hold."""
 
 
 @login_not_required
@@ -60,6 +65,7 @@ def term(request: HttpRequest, slug: str) -> HttpResponse:
     """What is in force, what the sides say now, how it came to this."""
     shown = term_of(request, slug)
     versions = queries.versions(shown)
+    known, given = queries.current(shown), queries.consents(shown)
     context = {
         "term": shown,
         "badge": queries.badge_of(shown),
@@ -69,8 +75,8 @@ def term(request: HttpRequest, slug: str) -> HttpResponse:
         "related": shown.related.exclude(status=TermStatus.WITHDRAWN),
         "remarks": shown.remarks.select_related(*queries.SPEAKERS),
         "entries": timeline("", public=True, subject=shown),
-        "discussion": _discussion(shown),
-        **_acts(shown, request.user),
+        "discussion": _discussion(shown, known, given),
+        **_acts(shown, request.user, known, given),
     }
     return render(request, "learning/term.html", context)
 
@@ -89,11 +95,10 @@ def _history(versions: list[queries.TermVersion]) -> list[dict[str, object]]:
     return told[::-1]
 
 
-def _discussion(shown: Term) -> dict[str, object] | None:
+def _discussion(shown: Term, known: Known, given: Given) -> dict[str, object] | None:
     """The two definitions as they are being written; nothing when what is in force is all."""
     if shown.status in {TermStatus.PUBLISHED, TermStatus.WITHDRAWN}:
         return None
-    known, given = queries.current(shown), queries.consents(shown)
     sides = [
         {"label": side.label, "definition": known.get(side), "consent": given.get(side)}
         for side in SIDES
@@ -101,10 +106,9 @@ def _discussion(shown: Term) -> dict[str, object] | None:
     return {"sides": sides, "starting": known.get(Side.PLATFORM)}
 
 
-def _acts(shown: Term, user: AnyUser) -> dict[str, object]:
+def _acts(shown: Term, user: AnyUser, known: Known, given: Given) -> dict[str, object]:
     """What this person may do now. Lifecycle judges again."""
     speakers = speakers_of(user)
-    known, given = queries.current(shown), queries.consents(shown)
     both = all(side in known for side in SIDES)
     mine = {one.side for one in speakers}
     status = shown.status
@@ -115,12 +119,12 @@ def _acts(shown: Term, user: AnyUser) -> dict[str, object]:
         if consents
         else None,
         "speaker_form": SpeakerForm(speakers=speakers) if speakers else None,
-        "may_withdraw": bool(mine & given.keys()),
+        "may_withdraw": bool(mine & given.keys()) and status in BEFORE_IN_FORCE,
         "may_contest": bool(mine) and both and status in IN_DISCUSSION,
-        "may_discuss": bool(mine) and status in {TermStatus.AGREED, TermStatus.CONTESTED},
+        "may_discuss": bool(mine) and status in DECIDED,
         "may_remark": bool(mine) and status != TermStatus.WITHDRAWN,
         "may_revise": bool(mine) and status == TermStatus.PUBLISHED,
-        "may_publish": may_curate(user) and status in {TermStatus.AGREED, TermStatus.CONTESTED},
+        "may_publish": may_curate(user) and status in DECIDED,
         "may_edit": may_curate(user),
         "may_drop": may_drop(user, shown)
         and status in {TermStatus.PROPOSED, TermStatus.DISCUSSED, TermStatus.REVISED},

@@ -61,7 +61,7 @@ def _uses(one: TermUse) -> int:
 @require_safe
 def usage_table(request: HttpRequest, year: int) -> HttpResponse:
     made = get_object_or_404(UsageReading, year=year)
-    header = [_("voce"), *(str(side.label) for side in SIDES)]
+    header = [_("parola"), *(str(side.label) for side in SIDES)]
     rows = (
         [
             one["label"],

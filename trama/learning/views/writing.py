@@ -111,6 +111,9 @@ def _words(
 @require_http_methods(["GET", "HEAD", "POST"])
 def remark(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     term = term_of(request, slug)
+    speaking(request)
+    words = _("La voce è stata ritirata: non si discute più.")
+    require_moment(term.status != TermStatus.WITHDRAWN, words, back=_here(term))
     said = (_("Un’osservazione"), _("Che cosa vuoi dire"), _("La tua osservazione è nella voce."))
     return _words(
         request,

@@ -21,11 +21,13 @@ from trama.ledger.formats.pdf import STANDARDS, compile_pdf
 
 # The check of PDF/UA that a document begins with a title: only its first part does.
 LATER = [one for one in STANDARDS if one != "ua-1"]
+TOTAL = Name.Total  # the drawing of how many pages there are, by its name on each page
 
 
 def compile_parts(template: Path, parts: Iterable[dict[str, Any]], *, at: datetime) -> bytes:
-    """The document of `template` that all the parts make. Each finds in `data.part` on which page
-    it begins; one alone has no such thing, and is compiled here.
+    """The document of `template` that all the parts make. Each says in `data.part` how many notes
+    come before it, and finds there on which page it begins; one alone has no such thing, and is
+    compiled here.
 
     Raises `typst.TypstError` as `compile_pdf` does.
     """
@@ -33,23 +35,27 @@ def compile_parts(template: Path, parts: Iterable[dict[str, Any]], *, at: dateti
     data, following = next(waiting), next(waiting, None)
     if following is None:
         return compile_pdf(template, data, at=at)
-    whole = Pdf.open(io.BytesIO(_pressed(template, data, 1, at)))
+    whole = Pdf.open(io.BytesIO(_pressed(template, data, at, page=1)))
     while following is not None:
-        made = _pressed(template, following, len(whole.pages) + 1, at)
+        data, following = following, next(waiting, None)
+        made = _pressed(template, data, at, page=len(whole.pages) + 1)
         with Pdf.open(io.BytesIO(made)) as part:
             _bind(whole, part)
-        following = next(waiting, None)
+    pages = len(whole.pages)
+    with Pdf.open(io.BytesIO(_pressed(template, data, at, page=pages, total=pages))) as sheet:
+        _lay_over(whole, sheet)
     out = io.BytesIO()
     whole.save(out, deterministic_id=True)
     return out.getvalue()
 
 
-def _pressed(template: Path, data: dict[str, Any], page: int, at: datetime) -> bytes:
+def _pressed(template: Path, data: dict[str, Any], at: datetime, **known: int) -> bytes:
+    """A part, with what is known of the whole by now."""
     asked = {
         "template": str(template),
-        "data": {**data, "part": {**data["part"], "page": page}},
+        "data": {**data, "part": {**data["part"], **known}},
         "at": at.isoformat(),
-        "standards": STANDARDS if page == 1 else LATER,
+        "standards": STANDARDS if known["page"] == 1 else LATER,
     }
     done = subprocess.run(
         [sys.executable, "-m", "trama.ledger.formats.press"],
@@ -59,7 +65,8 @@ def _pressed(template: Path, data: dict[str, Any], page: int, at: datetime) -> b
         check=False,
     )
     if done.returncode:
-        raise typst.TypstError(done.stderr.decode(), "")
+        why = done.stderr.decode() or f"The process of a part ended with {done.returncode}."
+        raise typst.TypstError(why, "")
     return done.stdout
 
 
@@ -83,6 +90,18 @@ def _bind(whole: Pdf, part: Pdf) -> None:
     _join_roles(root, copied)
     if Name.Outlines in part.Root:
         _join_outlines(whole, whole.copy_foreign(part.Root.Outlines))
+
+
+def _lay_over(whole: Pdf, sheet: Pdf) -> None:
+    """The only page of `sheet` over every page: one drawing that they share. Of its footer alone:
+    Typst has marked it as an artifact, that no voice reads."""
+    drawing = whole.copy_foreign(sheet.pages[0].as_form_xobject())
+    before = whole.make_stream(b"q\n")
+    after = whole.make_stream(b"\nQ\n/Artifact BMC %s Do EMC" % str(TOTAL).encode())
+    for page in whole.pages:
+        page.add_resource(drawing, Name.XObject, TOTAL)
+        page.contents_add(before, prepend=True)
+        page.contents_add(after)
 
 
 def _number(part: Pdf, shift: int) -> None:

@@ -15,6 +15,8 @@ from typing import Any, Literal
 import typst
 from django.conf import settings
 
+from trama.ledger.formats.glyphs import drawable, signs_of
+
 SHARED = Path(__file__).parent / "paper.typ"
 FONTS = "node_modules/bootstrap-italia/dist/fonts"
 Standard = Literal["ua-1", "a-2a"]
@@ -41,18 +43,18 @@ def compile_pdf(
 
     Raises `typst.TypstError` when the document can't meet the standards.
     """
+    folder = settings.BASE_DIR / FONTS
     fonts = typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=False,
-        font_paths=[settings.BASE_DIR / FONTS],
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder]
     )
+    signs = signs_of(folder)
     with tempfile.TemporaryDirectory(prefix="trama-typst-") as root:
         (Path(root) / SHARED.name).write_bytes(SHARED.read_bytes())
         compiler = typst.Compiler(
             input=_source(template),
             root=root,
             font_paths=fonts,
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+            sys_inputs={"data": json.dumps(drawable(data, signs), ensure_ascii=False)},
             package_path=root,
             package_cache_path=root,
         )

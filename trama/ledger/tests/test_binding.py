@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 import typst
-from pikepdf import Dictionary, Name, Object, Pdf
+from pikepdf import Dictionary, Name, Object, Pdf, parse_content_stream
 
-from trama.ledger.formats.binding import compile_parts
+from trama.ledger.formats.binding import TOTAL, compile_parts
 from trama.ledger.formats.pdf import compile_pdf
 
 AT = datetime(2026, 11, 18, 9, tzinfo=UTC)
@@ -37,11 +37,11 @@ def template(tmp_path: Path) -> Path:
 
 
 def parts(*sizes: int) -> Iterator[dict[str, Any]]:
-    """So many sections in each part, numbered from one end to the other."""
+    """So many sections in each part, numbered from one end to the other; of each one note."""
     start = 0
-    for number, size in enumerate(sizes, start=1):
+    for size in sizes:
         names = [f"Sezione {n}" for n in range(start + 1, start + size + 1)]
-        yield {"sections": names, "part": {"name": f"parte {number} di {len(sizes)}"}}
+        yield {"sections": names, "part": {"notes": start}}
         start += size
 
 
@@ -131,13 +131,31 @@ def test_the_table_of_contents_has_every_heading_under_the_title(bound: Pdf) -> 
     assert found == expected
 
 
-def test_pages_are_numbered_from_one_end_to_the_other(bound: Pdf) -> None:
+def test_pages_and_notes_are_numbered_from_one_end_to_the_other(bound: Pdf) -> None:
     out = io.BytesIO()
     bound.save(out)
     pdfium = pytest.importorskip("pypdfium2")
     texts = [page.get_textpage().get_text_range() for page in pdfium.PdfDocument(out.getvalue())]
     for number, text in enumerate(texts, start=1):
-        assert f"parte {(1, 1, 2, 3, 3, 3)[number - 1]} di 3 · {number}" in text
+        words = " ".join(text.split())
+        assert f"{number}Nota di Sezione {number}." in words
+        assert words.endswith(f"Noi · COP-1 {number} / 6")
+
+
+def test_how_many_pages_there_are_is_drawn_once_and_read_aloud_by_nobody(bound: Pdf) -> None:
+    drawings = {page.Resources.XObject[TOTAL].objgen for page in bound.pages}
+    assert len(drawings) == 1
+    inside = 0
+    for one in parse_content_stream(bound.pages[0].Resources.XObject[TOTAL]):
+        operator = str(one.operator)
+        if operator in {"BMC", "BDC"}:
+            assert one.operands[0] == Name.Artifact
+            inside += 1
+        elif operator == "EMC":
+            inside -= 1
+        else:
+            assert inside or operator not in {"Tj", "TJ", "Do", "f", "S"}
+    assert inside == 0
 
 
 def test_the_same_parts_make_the_same_bytes(template: Path) -> None:

@@ -165,5 +165,18 @@ def test_the_table_says_when_who_and_what(document: Document, anna: User) -> Non
     assert page.script is None
 
 
+def test_of_a_long_history_the_page_opens_on_the_last_twenty_acts(document: Document) -> None:
+    for hours in range(23):
+        act(document, "publish", None, hours, title=f"Atto {hours}")
+    html = render_to_string("ledger/_timeline.html", {"entries": timeline(CODE, public=False)})
+    page = BeautifulSoup(html, "html.parser")
+    recent, earlier = (table.select("tbody tr") for table in page.select("table"))
+    assert (len(recent), len(earlier)) == (20, 3)
+    assert page.select("details tbody tr") == earlier
+    assert "3 atti precedenti" in page.select_one("summary").get_text()  # type: ignore[union-attr]  # it is there
+    assert "Atto 22" in recent[0].get_text()
+    assert "Atto 0" in earlier[-1].get_text()
+
+
 def test_an_empty_history_says_so() -> None:
     assert "Ancora nulla" in render_to_string("ledger/_timeline.html", {"entries": []})

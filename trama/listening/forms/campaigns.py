@@ -12,6 +12,7 @@ from trama.core.forms import DayField, FactsForm
 from trama.listening.forms.fields import ThemesField, WordsField, ZonesField
 from trama.listening.models import Campaign
 from trama.listening.permissions import Promoter
+from trama.organizations.models import Organization
 
 RESERVED = {"nuova"}
 
@@ -35,15 +36,16 @@ class CampaignForm(FactsForm[Campaign]):
 
     class Meta:
         model = Campaign
-        fields = ("code", "title", "question", "themes", "zones", "closes_on", "retention_days")
+        fields = ("title", "question", "code", "themes", "zones", "closes_on", "retention_days")
         help_texts = {
-            "code": gettext_lazy("Lettere minuscole, cifre e trattini. Non cambia più."),
+            "code": gettext_lazy("Lettere minuscole, cifre e trattini: «verde-2026». Sta sui "
+                                 "volantini, e non cambia più."),
             "retention_days": gettext_lazy("Poi si cancellano; con la risposta, dopo trenta."),
-        }
+        }  # fmt: skip
 
     def __init__(self, promoters: Sequence[Promoter], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.promoters = {str(place): one for place, one in enumerate(promoters)}
+        self.promoters = {_key_of(one): one for one in promoters}
         if self.instance.pk:
             del self.fields["code"]
         elif len(promoters) > 1:
@@ -60,4 +62,12 @@ class CampaignForm(FactsForm[Campaign]):
 
     @property
     def promoter(self) -> Promoter:
-        return self.promoters[self.cleaned_data.get("promoter", "0")]
+        """The one that was chosen, or the only one there is."""
+        only = next(iter(self.promoters))
+        return self.promoters[self.cleaned_data.get("promoter", only)]
+
+
+def _key_of(promoter: Promoter) -> str:
+    """Its own: who may promote may change while the form is being written."""
+    name = promoter.uid if isinstance(promoter, Organization) else promoter.code
+    return f"{promoter._meta.model_name}/{name}"

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from trama.core.forms import field_of
 from trama.listening.forms.fields import (
     PhoneField,
     ThemeField,
@@ -58,9 +59,7 @@ class SpeakForm(forms.Form):
         self.campaign = campaign
         themes = campaign.themes.filter(retired=False) if campaign else None
         if themes is not None and themes.exists():
-            field = self.fields["theme"]
-            assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
-            field.queryset = themes
+            field_of(self, "theme", forms.ModelChoiceField).queryset = themes
 
     def clean_place_words(self) -> str:
         return cleaned(self.cleaned_data["place_words"], most=200)
@@ -100,16 +99,38 @@ def zone_of(where: str) -> Zone | None:
 class ForAnotherForm(SpeakForm):
     """An operator writes what somebody says, on the telephone or at a desk."""
 
+    field_order = ("campaign",)
     told = forms.BooleanField(
         label=gettext_lazy(
             "La persona sa chi legge la segnalazione, e che il recapito è facoltativo"
         )
     )
+    ASKED = {
+        "words": (
+            gettext_lazy("Che cosa dice la persona"),
+            gettext_lazy("Con le sue parole, senza nomi."),
+        ),
+        "place_words": (gettext_lazy("Dove, in parole sue"), None),
+        "email": (
+            gettext_lazy("La sua e-mail"),
+            gettext_lazy("Se vuole sapere che cosa ne sarà. Le arriva una sola lettera per "
+                         "confermarla; senza conferma non le scriviamo più."),
+        ),
+        "phone": (
+            gettext_lazy("Il suo telefono"),
+            gettext_lazy("Solo per chiederle se qualcosa non è chiaro."),
+        ),
+    }  # fmt: skip
+    """The same fields, in words for who writes of somebody else: label, and hint where another."""
 
     def __init__(self, campaigns: list[Campaign], *, may_be_free: bool, data: Any = None) -> None:
         super().__init__(None, data)
         self.campaigns = {one.code: one for one in campaigns}
         self.fields["campaign"] = campaign_field(campaigns, may_be_free=may_be_free)
+        self.order_fields(self.field_order)
+        for name, (label, hint) in self.ASKED.items():
+            self.fields[name].label = label
+            self.fields[name].help_text = hint or self.fields[name].help_text
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

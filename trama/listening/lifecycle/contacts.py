@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Func, OuterRef, Q, QuerySet, TextField, Value
 
 from trama.core import clock, events, jobs
 from trama.core.deadlines import day_of
@@ -18,7 +18,13 @@ from trama.listening.models import (
     SilencedAddress,
     SpentChallenge,
 )
-from trama.listening.rules.sources import LETTERS_EVERY, MOST_LETTERS_AN_HOUR, source_key
+from trama.listening.rules.sources import (
+    LETTERS_EVERY,
+    MAILBOX,
+    MOST_LETTERS_AN_HOUR,
+    mailbox_of,
+    source_key,
+)
 from trama.mailbox.lifecycle import forget_addressee
 
 PURPOSE = "sapere che cosa succede alla segnalazione"
@@ -71,11 +77,18 @@ def ask(uid: str) -> None:
         emails.ask_to_confirm(contact, at=at)
 
 
+def _by_mailbox() -> "QuerySet[SignalContact]":
+    pattern, kept = map(Value, MAILBOX)
+    read_by = Func("email", pattern, kept, function="regexp_replace", output_field=TextField())
+    return SignalContact.objects.alias(mailbox=read_by)
+
+
 def to_ask(at: datetime) -> "QuerySet[SignalContact]":
-    """E-mails that nobody has asked yet and that may be asked now."""
-    asked = SignalContact.objects.filter(email=OuterRef("email"), asked_at__isnull=False)
+    """E-mails that nobody has asked yet and that may be asked now: one mailbox is asked once, under
+    however many tags it was written."""
+    asked = _by_mailbox().filter(Q(mailbox=OuterRef("mailbox")), asked_at__isnull=False)
     too_soon = asked.filter(Q(confirmed_at=None) | Q(asked_at__gt=at - LETTERS_EVERY))
-    fresh = SignalContact.objects.filter(asked_at=None, confirmed_at=None).exclude(email="")
+    fresh = _by_mailbox().filter(asked_at=None, confirmed_at=None).exclude(email="")
     return fresh.filter(~Exists(too_soon))
 
 
@@ -106,20 +119,23 @@ def confirm(contact: SignalContact) -> int:
 
 @transaction.atomic
 def erase(contact: SignalContact) -> None:
-    """Whoever reads the mail of the address wants it gone: from signals and from our letters; and
-    for a year whoever writes it in a form writes it in vain."""
+    """Whoever reads the mail of the address wants it gone, under whatever tag: from signals and
+    from our letters; and for a year whoever writes it in a form writes it in vain."""
     at = clock.now()
-    for one in of_address(contact):
+    rows = _by_mailbox().filter(Q(mailbox=mailbox_of(contact.email))).exclude(email="")
+    found = list(rows.select_related("signal__campaign").order_by("pk"))
+    for one in found:
         _erase(one, at)
     SilencedAddress.objects.update_or_create(
         digest=_digest(contact.email),
         defaults={"until": day_of(at) + timedelta(days=SILENT_DAYS)},
     )
-    forget_addressee(contact.email, purposes=emails.PURPOSES)
+    for email in {contact.email, *(one.email for one in found)}:
+        forget_addressee(email, purposes=emails.PURPOSES)
 
 
 def _digest(email: str) -> str:
-    return source_key(email, f"silence:{settings.LINKS_KEY}")
+    return source_key(mailbox_of(email), f"silence:{settings.LINKS_KEY}")
 
 
 def _erase(contact: SignalContact, at: datetime) -> None:

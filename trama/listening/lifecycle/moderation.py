@@ -129,13 +129,18 @@ def _locked(signals: Sequence[NeedSignal]) -> "QuerySet[NeedSignal]":
     return NeedSignal.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
 
 
-def each(signals: Sequence[NeedSignal], act: Callable[[NeedSignal], object]) -> tuple[int, int]:
-    """The same act on many, each by itself: how many were done, how many could not be."""
-    done = 0
+def each(
+    signals: Sequence[NeedSignal], act: Callable[[NeedSignal], object]
+) -> tuple[int, list[str]]:
+    """The same act on many, each by itself: how many were done, and of the others why not. Refused
+    when it could be done on none, and always for the same reason."""
+    refused: list[ActRefused] = []
     for signal in signals:
         try:
             act(signal)
-        except ActRefused:
-            continue
-        done += 1
-    return done, len(signals) - done
+        except ActRefused as refusal:
+            refused.append(refusal)
+    why = [str(refusal) for refusal in refused]
+    if refused and len(refused) == len(signals) and len(set(why)) == 1:
+        raise refused[0]
+    return len(signals) - len(refused), why

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from trama.accounts.models import User
-from trama.core import events
+from trama.core import clock, events
 from trama.core.deadlines import ROME, day_of
 from trama.core.ids import new_uid
 from trama.core.workflow import ActRefused
@@ -87,8 +87,8 @@ def knock(address: str) -> tuple[datetime, str]:
 
 
 def from_form(said: Said, door: Door, challenge: Challenge) -> NeedSignal:
-    """The same form again leads to the signal it has already made, and makes nothing; with other
-    words it is given back, to be sent as one more."""
+    """The same form again leads to the signal it has already made, and adds the contact that has
+    been corrected meanwhile; with other words it is given back, to be sent as one more."""
     try:
         return receive(said, door, challenge)
     except (IntegrityError, ActRefused):  # rare: so the many that are new need not ask first
@@ -101,6 +101,8 @@ def from_form(said: Said, door: Door, challenge: Challenge) -> NeedSignal:
                 _("Con questo modulo hai già mandato una segnalazione: la ricevuta di quella resta "
                   "buona. Per mandare anche questa premi di nuovo il pulsante.")
             ) from None  # fmt: skip
+        with transaction.atomic():
+            contacts.keep(known.signal, email=said.email, phone=said.phone, at=clock.now())
         return known.signal
 
 

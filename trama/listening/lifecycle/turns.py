@@ -1,6 +1,7 @@
 """«Avete detto, abbiamo fatto»: what happens about a signal is told to whoever sent it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -20,6 +21,8 @@ from trama.listening.models import (
     TurnKind,
 )
 
+A_MOMENT = timedelta(minutes=10)
+
 
 def together(signal: NeedSignal) -> "QuerySet[NeedSignal]":
     """The signal and those of its group."""
@@ -30,7 +33,8 @@ def together(signal: NeedSignal) -> "QuerySet[NeedSignal]":
 @transaction.atomic
 def tell(signal: NeedSignal, kind: TurnKind, words: str, *, actor: User | None) -> SignalTurn:
     """A step, or the answer, of this signal and of all those of its group that are open. Whoever
-    has confirmed an address is written to, once each."""
+    has confirmed an address is written to, once each. The same words again a moment later, as a
+    double click does, are said once."""
     at = clock.now()
     said = words.strip()
     if not said:
@@ -40,11 +44,20 @@ def tell(signal: NeedSignal, kind: TurnKind, words: str, *, actor: User | None) 
     if not any(one.pk == signal.pk for one in heard):
         raise ActRefused(_("La segnalazione non è aperta: prima va accolta. Nulla è cambiato."))
     owner = {"group": signal.group} if signal.group_id else {"signal": signal}
+    if again := _just_told(heard, at, **owner, kind=kind, words=said):
+        return again
     turn = SignalTurn.objects.create(**owner, kind=kind, words=said, author=actor, at=at)
     _note(heard, turn, actor, at)
     contacts.tell(heard, emails.of_turn(turn), at=at)
     signal.refresh_from_db()
     return turn
+
+
+def _just_told(heard: list[NeedSignal], at: datetime, **same: Any) -> SignalTurn | None:
+    """What was told a moment ago to each of these."""
+    if any(one.first_turn_at is None for one in heard):
+        return None
+    return SignalTurn.objects.filter(**same, at__gt=at - A_MOMENT).last()
 
 
 def _note(heard: list[NeedSignal], turn: SignalTurn, actor: User | None, at: datetime) -> None:

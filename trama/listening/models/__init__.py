@@ -1,4 +1,5 @@
 from trama.listening.models.campaigns import CITY_DUTIES, DOSSIER, DUTIES, Campaign, CampaignStatus
+from trama.listening.models.entrusting import Entrustment, EntrustmentStatus
 from trama.listening.models.signals import (
     HEARD,
     OPEN,
@@ -27,6 +28,8 @@ __all__ = [
     "CampaignStatus",
     "Channel",
     "DailyKey",
+    "Entrustment",
+    "EntrustmentStatus",
     "NeedSignal",
     "PaperRound",
     "PaperRoundStatus",

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from trama.accounts.models import User
 from trama.core.ui import Badge, Tone
+from trama.ledger.queries import TimelineEntry
 from trama.listening.models import (
     OPEN,
     Campaign,
@@ -121,18 +122,19 @@ def repeated(handed: PaperRound) -> int:
     return sum(one in known for one in said)
 
 
-def group_of(signal: NeedSignal) -> list[NeedSignal]:
-    """The others of its group."""
+def group_of(user: User, signal: NeedSignal) -> list[NeedSignal]:
+    """The others of its group, of those that the person reads: words as they came may say who."""
     if signal.group_id is None:
         return []
-    rows = NeedSignal.objects.filter(group=signal.group_id).exclude(pk=signal.pk)
+    rows = NeedSignal.objects.visible_to(user).filter(group=signal.group_id).exclude(pk=signal.pk)
     return list(rows.select_related("zone", "theme").defer(*HEAVY).order_by("received_at", "pk"))
 
 
-def similar(signal: NeedSignal) -> list[NeedSignal]:
+def similar(user: User, signal: NeedSignal) -> list[NeedSignal]:
     """Signals that say nearly the same, about the same theme or place (where either is known):
-    proposed to whoever moderates, who alone says whether they are one."""
-    rows = NeedSignal.objects.filter(campaign=signal.campaign_id).exclude(pk=signal.pk)
+    proposed to whoever moderates them all, who alone says whether they are one."""
+    rows = NeedSignal.objects.moderated_by(user).filter(campaign=signal.campaign_id)
+    rows = rows.exclude(pk=signal.pk)
     if signal.group_id:
         rows = rows.exclude(group=signal.group_id)
     near = Q(theme=signal.theme_id) | Q(zone=signal.zone_id)
@@ -149,6 +151,15 @@ def similar(signal: NeedSignal) -> list[NeedSignal]:
         .defer(*HEAVY)
         .order_by("-likeness", "pk")[:SIMILAR]
     )
+
+
+def with_signals(story: Sequence[TimelineEntry]) -> list[tuple[TimelineEntry, UUID | None]]:
+    """Each act of a register, and the signal that it is about; None where it is about none."""
+    label = NeedSignal._meta.label_lower
+    keys = [int(one.subject_id) if one.subject_label == label else 0 for one in story]
+    rows = NeedSignal.objects.filter(pk__in=set(keys)).order_by()
+    uids = dict(rows.values_list("pk", "uid"))
+    return [(entry, uids.get(key)) for entry, key in zip(story, keys, strict=True)]
 
 
 def turns_of(signal: NeedSignal) -> list[SignalTurn]:

@@ -1,6 +1,7 @@
 """What everybody reads of listening: where, about what, what was done, in how long.
 
 No count under five can be read or worked out, and nothing is shown that moderation did not let out.
+What one source repeats is one signal: once let in, it would grow as loud as its sender likes.
 """
 
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Aggregate, Count, DurationField, F, Q, QuerySet, Sum
+from django.db.models import Aggregate, Count, DurationField, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from trama.core.ui import Bar
@@ -23,7 +24,7 @@ from trama.listening.models import (
 )
 from trama.listening.rules.few import Shown, shown
 from trama.programming.models import Theme
-from trama.territory.models import Zone
+from trama.territory.models import Zone, ZoneShare
 from trama.territory.queries.zones import SHAPES
 
 LATEST = 12
@@ -53,19 +54,25 @@ def heard(campaign: Campaign | None = None) -> "QuerySet[NeedSignal]":
     return rows.filter(campaign=campaign) if campaign else rows
 
 
+def heard_in(zone: Zone) -> "QuerySet[NeedSignal]":
+    """In a place, or in a part of it."""
+    parts = ZoneShare.objects.filter(whole=zone).order_by().values("part")
+    return heard().filter(Q(zone=zone) | Q(zone__in=parts))
+
+
 def last_turn() -> UUID | None:
     """What changes whenever something more is told."""
     return SignalTurn.objects.order_by("-pk").values_list("uid", flat=True).first()
 
 
 def by_theme(signals: "QuerySet[NeedSignal]") -> Shown[Theme | None]:
-    counts = dict(signals.values_list("theme").annotate(Sum("copies")))
+    counts = dict(signals.values_list("theme").annotate(Count("pk")))
     themes = Theme.objects.in_bulk([key for key in counts if key])
     return shown((themes.get(key) if key else None, count) for key, count in counts.items())
 
 
 def by_zone(signals: "QuerySet[NeedSignal]") -> Shown[Zone | None]:
-    counts = dict(signals.values_list("zone").annotate(Sum("copies")))
+    counts = dict(signals.values_list("zone").annotate(Count("pk")))
     zones = Zone.objects.defer(*SHAPES).in_bulk([key for key in counts if key])
     return shown((zones.get(key) if key else None, count) for key, count in counts.items())
 
@@ -148,12 +155,9 @@ def stories(
 ) -> list[Story]:
     """The latest turns of these kinds, with the public words of one signal that they speak of; of
     steps, those that nobody has answered since."""
-    about = Q(status__in=OPEN if TurnKind.STEP in kinds else HEARD)
-    if campaign:
-        about &= Q(campaign=campaign)
-    if zone:
-        about &= Q(zone=zone) | Q(zone__wholes__whole=zone)
-    signals = NeedSignal.objects.filter(about).order_by()
+    signals = heard_in(zone) if zone else heard(campaign)
+    if TurnKind.STEP in kinds:
+        signals = signals.filter(status__in=OPEN)
     turns = SignalTurn.objects.filter(
         Q(signal__in=signals.values("pk")) | Q(group__in=signals.values("group")), kind__in=kinds
     )

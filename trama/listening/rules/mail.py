@@ -1,7 +1,11 @@
 """Ordinary mail as a signal: what is an automatic answer, what a person wrote."""
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
 from trama.mailbox.formats.headers import Headers
 
+LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3, without its angle brackets
 BULK = {"auto_reply", "bulk", "junk", "list"}
 
 
@@ -15,6 +19,15 @@ def is_automatic(headers: Headers) -> bool:
         or any(headers.first(name) for name in ("list-id", "x-autoreply", "x-autorespond"))
         or headers.media_type == "multipart/report"
     )
+
+
+def is_address(text: str) -> bool:
+    """Whether somebody may be written to there."""
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return len(text) <= LONGEST_ADDRESS
 
 
 def words_of(subject: str, text: str) -> str:

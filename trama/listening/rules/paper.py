@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from trama.core.ui import Text
 from trama.ledger.formats.sheets.sheet import Remark, Row, Sheet, UnreadableError
+from trama.listening.rules.mail import is_address
 from trama.listening.rules.words import cleaned
 from trama.programming.models import Theme
 from trama.territory.models import Zone
@@ -66,10 +67,10 @@ class CellError(ValueError):
 
 def _line(row: Row, lists: CodeLists) -> Line:
     line = Line(row.number)
-    for column, (name, read) in CELLS.items():
+    for column, cell in CELLS.items():
         text = row.cells.get(column, "").strip()
         try:
-            line.facts[name] = read(text, lists)
+            line.facts[cell.name] = cell.read(text, lists)
         except CellError as error:
             # What is kept of a wrong cell says where it is, and not whose data it may hold.
             line.wrong.append(Remark(row.number, column, f"{text[:3]}…", str(error)))
@@ -107,11 +108,8 @@ def _place(text: str, lists: CodeLists) -> str:
 
 
 def _email(text: str, lists: CodeLists) -> str:
-    try:
-        if text:
-            validate_email(text)
-    except ValidationError:
-        raise CellError(_("Non è un indirizzo e-mail.")) from None
+    if text and not is_address(text):
+        raise CellError(_("Non è un indirizzo e-mail."))
     return text.lower()
 
 
@@ -121,12 +119,20 @@ def _phone(text: str, lists: CodeLists) -> str:
     return cleaned(text, most=MOST_PHONE)
 
 
-# Column → what it is of a signal, and how it is read.
-CELLS: Mapping[str, tuple[str, Callable[[str, CodeLists], Any]]] = {
-    WORDS: ("words", _words),
-    "tema": ("theme", _theme),
-    "zona": ("zone", _zone),
-    "luogo": ("place_words", _place),
-    "email": ("email", _email),
-    "telefono": ("phone", _phone),
+@dataclass(frozen=True)
+class Cell:
+    """What a column is of a signal, how it is read, and what one writes in it."""
+
+    name: str
+    read: Callable[[str, CodeLists], Any]
+    what: Text
+
+
+CELLS: Mapping[str, Cell] = {
+    WORDS: Cell("words", _words, gettext_lazy("che cosa ha detto la persona, senza nomi")),
+    "tema": Cell("theme", _theme, gettext_lazy("uno dei temi, scritto come nel modulo")),
+    "zona": Cell("zone", _zone, gettext_lazy("il nome di un quartiere o di un Municipio")),
+    "luogo": Cell("place_words", _place, gettext_lazy("dove, in parole sue")),
+    "email": Cell("email", _email, gettext_lazy("se la persona vuole sapere che cosa ne sarà")),
+    "telefono": Cell("phone", _phone, gettext_lazy("solo per chiederle se qualcosa non è chiaro")),
 }

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 
@@ -16,6 +17,8 @@ LETTERS_EVERY = timedelta(days=1)
 MOST_LETTERS_AN_HOUR = 200
 """That ask for a confirmation, of what came by one door: whoever forges senders by the thousand
 neither writes to them through us nor stops who came by another door. The others wait."""
+
+MAILBOX = (r"^([^+@]+)\+[^@]*@", r"\1@")
 
 
 def network_of(address: str) -> str:
@@ -33,3 +36,9 @@ def network_of(address: str) -> str:
 def source_key(address: str, key: str) -> str:
     """The network under the key of the day."""
     return hmac.new(key.encode(), network_of(address).encode(), hashlib.sha256).hexdigest()
+
+
+def mailbox_of(address: str) -> str:
+    """Who reads an address: what follows a plus is a tag, that whoever writes it chooses freely
+    (RFC 5233). `MAILBOX` says the same to the database."""
+    return re.sub(*MAILBOX, address.strip().lower())

@@ -12,11 +12,14 @@ from trama.listening.models import (
     Campaign,
     CampaignStatus,
     Channel,
+    Entrustment,
+    EntrustmentStatus,
     NeedSignal,
     SignalContact,
     SignalStatus,
 )
 from trama.listening.rules.words import fingerprint
+from trama.organizations.tests.factories import OrganizationFactory
 
 LONG_AGO = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -37,6 +40,23 @@ class CampaignFactory(DjangoModelFactory[Campaign]):
     office = factory.SubFactory(OfficeFactory)
     created_at = LONG_AGO
     opened_at = LONG_AGO
+
+
+class EntrustmentFactory(DjangoModelFactory[Entrustment]):
+    """In force. Trait `withdrawn`."""
+
+    class Meta:
+        model = Entrustment
+
+    class Params:
+        withdrawn = factory.Trait(
+            status=EntrustmentStatus.WITHDRAWN, withdrawal="È scaduto.", withdrawn_at=LONG_AGO
+        )
+
+    organization = factory.SubFactory(OrganizationFactory)
+    office = factory.SubFactory(OfficeFactory)
+    reason = "Determina 41"
+    entrusted_at = LONG_AGO
 
 
 class NeedSignalFactory(DjangoModelFactory[NeedSignal]):

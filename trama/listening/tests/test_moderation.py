@@ -11,10 +11,14 @@ from trama.accounts.models import User
 from trama.core.personal_data import PersonalDataError
 from trama.core.workflow import ActRefused, MoveRefused
 from trama.ledger.models import Event
-from trama.listening.lifecycle import moderation, turns
+from trama.listening.lifecycle import campaigns, moderation, turns
 from trama.listening.models import Campaign, NeedSignal, SignalStatus, SignalTurn, TurnKind
 from trama.listening.queries import desk
-from trama.listening.tests.factories import CampaignFactory, NeedSignalFactory
+from trama.listening.tests.factories import (
+    CampaignFactory,
+    EntrustmentFactory,
+    NeedSignalFactory,
+)
 from trama.listening.tests.pages import QUEUE, page_of
 from trama.organizations.models import Organization
 from trama.programming.models import Theme
@@ -182,7 +186,7 @@ def test_many_are_refused_together_each_with_its_event(
     assert NeedSignal.objects.filter(status="refused", reason="Fuori tema.").count() == 3
     assert Event.objects.filter(verb="refuse").count() == 3
     log = client.get(f"{QUEUE}registro/", {"campagna": "estate"}).content.decode()
-    assert log.count("Fuori tema.") == 3
+    assert log.count("Fuori tema.</td>") == 3
 
 
 def test_what_cannot_be_done_to_some_is_done_to_the_rest_and_said(
@@ -209,8 +213,9 @@ def test_nothing_chosen_or_nothing_known_changes_nothing(
 
 
 def test_nobody_touches_those_of_others_together(
-    client: Client, enter: Enter, bruno: User, campaign: Campaign
+    client: Client, enter: Enter, bruno: User, campaign: Campaign, organization: Organization
 ) -> None:
+    EntrustmentFactory.create(organization=organization)
     signal = NeedSignalFactory.create(campaign=campaign)
     enter(bruno)
     assert together(client, [signal], act="spam").status_code == 422
@@ -254,7 +259,7 @@ def test_similar_ones_are_proposed_and_only_a_person_gathers_them(
     one = NeedSignalFactory.create(campaign=campaign, words="Al parco manca una fontana per bere")
     two = NeedSignalFactory.create(campaign=campaign, words="Manca la fontana per bere al parco!")
     NeedSignalFactory.create(campaign=campaign, words="L’ascensore della metro è rotto")
-    assert desk.similar(one) == [two]
+    assert desk.similar(anna, one) == [two]
     assert {one.group_id, two.group_id} == {None}
     enter(anna)
     client.post(f"{page_of(one)}gruppo/", {"signal": [str(two.uid)]})
@@ -262,7 +267,7 @@ def test_similar_ones_are_proposed_and_only_a_person_gathers_them(
     two.refresh_from_db()
     assert one.group_id == two.group_id
     assert NeedSignal.objects.filter(group__isnull=False).count() == 2
-    assert desk.similar(one) == []
+    assert desk.similar(anna, one) == []
 
 
 def test_two_groups_that_are_one_keep_what_was_told(anna: User, campaign: Campaign) -> None:
@@ -338,3 +343,35 @@ def test_the_queue_costs_the_same_at_one_and_at_fifty(
     client.get(QUEUE)
     with django_assert_num_queries(16):
         client.get(QUEUE)
+
+
+def test_the_queue_is_read_on_paper_where_forms_are_not(
+    client: Client, enter: Enter, anna: User, signal: NeedSignal
+) -> None:
+    enter(anna)
+    before = client.get(QUEUE).content.decode().split('id="coda"')[0]
+    assert before.count("<form") == before.count("</form>")
+
+
+def test_what_is_wrong_with_many_is_said_before_the_rows(
+    client: Client, enter: Enter, anna: User, signal: NeedSignal
+) -> None:
+    enter(anna)
+    answer = client.post(f"{QUEUE}insieme/", {"act": "refuse", "signal": str(signal.uid)})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert page.index("Scrivi perché: lo legge") < page.index('id="coda"')
+    assert f'id="s-{signal.uid}" checked' in page
+
+
+def test_the_register_leads_to_the_signal_that_each_act_is_about(
+    client: Client, enter: Enter, anna: User
+) -> None:
+    campaign = CampaignFactory.create(pk=1, office=anna.office_roles.get().office)
+    signal = NeedSignalFactory.create(pk=1, campaign=campaign)
+    moderation.accept(signal, actor=anna, public_text="Manca un parco.")
+    campaigns.stop_listening(campaign, actor=anna)  # upon another record, that has the same key
+    enter(anna)
+    page = client.get(f"{QUEUE}registro/", {"campagna": campaign.code}).content.decode()
+    assert "L’ascolto è chiuso" in page
+    assert page.count(page_of(signal)) == 1

@@ -15,7 +15,12 @@ from trama.listening.models import (
     CampaignStatus,
 )
 from trama.listening.tasks import tidy
-from trama.listening.tests.factories import CampaignFactory, NeedSignalFactory
+from trama.listening.tests.factories import (
+    CampaignFactory,
+    EntrustmentFactory,
+    NeedSignalFactory,
+)
+from trama.listening.tests.pages import NEW, facts
 from trama.networks.tests.factories import NetworkRoleFactory
 from trama.organizations.models import Organization
 from trama.organizations.tests.factories import MembershipFactory
@@ -28,21 +33,12 @@ Enter = Any
 # ---------------------------------------------------------------- campaigns
 
 
-def facts(**more: Any) -> dict[str, Any]:
-    return {
-        "code": "verde",
-        "title": "Il verde",
-        "question": "Che cosa manca?",
-        "retention_days": "90",
-        **more,
-    }
-
-
 def test_a_campaign_is_prepared_opened_and_closed_by_who_promotes_it(
     client: Client, enter: Enter, bruno: User, organization: Organization, carla: User
 ) -> None:
+    EntrustmentFactory.create(organization=organization)
     enter(bruno)
-    assert client.post("/ascolto/campagne/nuova/", facts()).status_code == 303
+    assert client.post(NEW, facts()).status_code == 303
     campaign = Campaign.objects.get()
     assert (campaign.status, campaign.organization) == (CampaignStatus.DRAFT, organization)
     page = "/ascolto/campagne/verde/"
@@ -69,7 +65,7 @@ def test_whoever_coordinates_a_network_asks_for_it(
 ) -> None:
     role = NetworkRoleFactory.create(user=giulia, duty="coordinator")
     enter(giulia)
-    assert client.post("/ascolto/campagne/nuova/", facts()).status_code == 303
+    assert client.post(NEW, facts()).status_code == 303
     assert Campaign.objects.get().network == role.membership.network
 
 
@@ -77,9 +73,10 @@ def test_whoever_promotes_for_two_says_for_whom(
     client: Client, enter: Enter, anna: User, office: Office, organization: Organization
 ) -> None:
     MembershipFactory.create(user=anna, organization=organization)
+    EntrustmentFactory.create(organization=organization)
     enter(anna)
-    assert client.post("/ascolto/campagne/nuova/", facts()).status_code == 422
-    assert client.post("/ascolto/campagne/nuova/", facts(promoter="1")).status_code == 303
+    assert client.post(NEW, facts()).status_code == 422
+    assert client.post(NEW, facts(promoter=f"organization/{organization.uid}")).status_code == 303
     assert Campaign.objects.get().organization == organization
 
 
@@ -88,14 +85,14 @@ def test_a_wrong_campaign_is_given_back(
     client: Client, enter: Enter, anna: User, wrong: dict[str, str]
 ) -> None:
     enter(anna)
-    assert client.post("/ascolto/campagne/nuova/", facts(**wrong)).status_code == 422
+    assert client.post(NEW, facts(**wrong)).status_code == 422
 
 
 def test_an_address_that_is_taken_is_said(
     client: Client, enter: Enter, anna: User, campaign: Campaign
 ) -> None:
     enter(anna)
-    answer = client.post("/ascolto/campagne/nuova/", facts(code="estate"))
+    answer = client.post(NEW, facts(code="estate"))
     assert answer.status_code == 422
     assert "scegline un altro" in answer.content.decode()
 

@@ -25,6 +25,7 @@ from trama.listening.models import (
     SignalContact,
 )
 from trama.listening.tasks import tidy
+from trama.programming.models import Theme
 from trama.territory.tests.factories import ZoneFactory
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +77,21 @@ def test_a_paper_round_is_tried_then_taken_once(
     assert (signal.words, signal.zone, signal.channel) == ("Manca il bus", zone, Channel.PAPER)
     found = PaperRound.objects.get()
     assert (found.status, found.lines) == (PaperRoundStatus.APPLIED, [])
+
+
+def test_a_row_without_theme_and_place_has_none_and_a_retired_theme_is_no_theme(
+    client: Client, enter: Enter, anna: User
+) -> None:
+    retired, used = Theme.objects.order_by("pk")[:2]
+    Theme.objects.filter(pk=retired.pk).update(retired=True)
+    ZoneFactory.create()
+    enter(anna)
+    rows = f"Manca il bus;\nManca il verde;{used.code}\nManca la luce;{retired.code}\n"
+    page = hand_over(client, f"parole;tema\n{rows}")["Location"]
+    client.post(f"{page}importa/")
+    taken = NeedSignal.objects.select_related("theme", "zone").order_by("pk")
+    said = [(one.words, one.theme, one.zone) for one in taken]
+    assert said == [("Manca il bus", None, None), ("Manca il verde", used, None)]
 
 
 def test_the_same_sheet_twice_is_said_before_it_is_taken(

@@ -13,7 +13,7 @@ from trama.accounts.models import User
 from trama.core import clock
 from trama.core.workflow import ActRefused
 from trama.ledger.models import Event
-from trama.listening.lifecycle import contacts, receiving
+from trama.listening.lifecycle import contacts, receiving, turns
 from trama.listening.lifecycle.receiving import Door, Said, TooMany
 from trama.listening.models import (
     Campaign,
@@ -24,6 +24,7 @@ from trama.listening.models import (
     SignalContact,
     SignalStatus,
     SpentChallenge,
+    TurnKind,
 )
 from trama.listening.rules import challenge as proof
 from trama.listening.rules.receipts import receipt_of
@@ -170,6 +171,16 @@ def test_while_a_signal_is_kept_whoever_reads_does_not_wait(client: Client) -> N
         assert client.get(reverse("listening:home")).status_code == 200
 
 
+def test_who_is_too_quick_waits_a_second_and_is_blamed_for_nothing(
+    send: Send, stop_clock: Callable[[Any], None]
+) -> None:
+    stop_clock(clock.now())
+    page = send(opened=2.2).content.decode()
+    assert "Ancora un secondo." in page
+    assert "verifica" not in page
+    assert WORDS in page
+
+
 def test_without_a_proof_one_waits_and_then_enters_marked(send: Send) -> None:
     early = send(slow=True, opened=10)
     assert early.status_code == 422
@@ -231,6 +242,16 @@ def test_a_closed_campaign_hears_nobody(client: Client, send: Send, campaign: Ca
 def test_a_draft_is_nobodys_to_answer(client: Client, campaign: Campaign) -> None:
     Campaign.objects.update(status=CampaignStatus.DRAFT)
     assert client.get(reverse("listening:campaign_speak", args=["estate"])).status_code == 404
+
+
+def test_the_receipt_begins_with_what_came_of_it(client: Client, anna: User) -> None:
+    refused = NeedSignalFactory.create(refused=True)
+    told = NeedSignalFactory.create(accepted=True)
+    turns.tell(told, TurnKind.STEP, "Cerchiamo una stanza.", actor=anna)
+    for signal, news in ((refused, refused.reason), (told, "Cerchiamo una stanza.")):
+        page = client.get(f"/ascolto/ricevute/{receipt_of(signal.uid)}/").content.decode()
+        assert page.index(news) < page.index("Tieni l’indirizzo di questa pagina")
+        assert "Ancora nulla" not in page
 
 
 def test_the_receipt_of_nothing_is_nowhere(client: Client) -> None:

@@ -8,12 +8,19 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from trama.ledger.formats.sheets.sheet import UnreadableError
+from trama.ledger.formats.sheets.sheet import Sheet, UnreadableError
 from trama.ledger.formats.sheets.text import read_csv
 from trama.listening.rules import challenge as proof
 from trama.listening.rules.few import FEW, shown
 from trama.listening.rules.mail import is_automatic, words_of
-from trama.listening.rules.paper import CodeLists, read_round
+from trama.listening.rules.paper import (
+    MOST_PHONE,
+    MOST_PLACE,
+    MOST_ROWS,
+    MOST_WORDS,
+    CodeLists,
+    read_round,
+)
 from trama.listening.rules.receipts import receipt_of, signal_of
 from trama.listening.rules.sources import network_of, source_key
 from trama.listening.rules.words import cleaned, fingerprint
@@ -134,6 +141,11 @@ def test_a_single_small_one_is_not_told_by_difference() -> None:
     assert found.rest == 9
 
 
+def test_small_ones_that_are_five_together_need_no_company() -> None:
+    found = shown([("a", 30), ("b", 3), ("c", 2)])
+    assert (found.rows, found.rest) == ([("a", 30)], 5)
+
+
 # ---------------------------------------------------------------- mail
 
 
@@ -179,6 +191,36 @@ def test_each_wrong_cell_is_told_by_row_and_column_and_keeps_its_row_out() -> No
 def test_a_sheet_without_words_is_no_paper_round() -> None:
     with pytest.raises(UnreadableError, match="parole"):
         list(read_round(read_csv(b"tema;zona\ncasa;Baggio\n"), LISTS))
+
+
+@pytest.mark.parametrize(
+    ("column", "most"), [("parole", MOST_WORDS), ("luogo", MOST_PLACE), ("telefono", MOST_PHONE)]
+)
+def test_a_cell_as_long_as_it_may_be_is_taken_and_a_longer_one_is_not(
+    column: str, most: int
+) -> None:
+    def told(length: int) -> list[str]:
+        cells = {"parole": "Manca la luce", "luogo": "", "telefono": "", column: "a" * length}
+        rows = f"{';'.join(cells)}\n{';'.join(cells.values())}\n"
+        (line,) = read_round(read_csv(rows.encode()), LISTS)
+        return [remark.column for remark in line.wrong]
+
+    assert told(most) == []
+    assert told(most + 1) == [column]
+
+
+def test_a_cell_beyond_the_last_column_keeps_its_row_out() -> None:
+    (line,) = read_round(read_csv("parole;tema\nManca la luce;casa;però\n".encode()), LISTS)
+    assert [(remark.row, remark.column) for remark in line.wrong] == [(2, "")]
+
+
+def test_a_sheet_of_too_many_rows_is_divided_by_whoever_brings_it() -> None:
+    def sheet(rows: int) -> Sheet:
+        return read_csv(("parole\n" + "Manca la luce\n" * rows).encode())
+
+    assert len(list(read_round(sheet(MOST_ROWS), LISTS))) == MOST_ROWS
+    with pytest.raises(UnreadableError, match="2000"):
+        list(read_round(sheet(MOST_ROWS + 1), LISTS))
 
 
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters='";\r\n'), max_size=30)))

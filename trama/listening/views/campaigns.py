@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,6 +17,7 @@ from trama.listening.forms.campaigns import CampaignForm
 from trama.listening.lifecycle import campaigns
 from trama.listening.models import Campaign
 from trama.listening.permissions import may_run, promoters_of
+from trama.listening.queries.entrusting import listening_office
 from trama.listening.views.public import campaign_of
 
 ACTS: dict[str, tuple[Callable[..., None], Any]] = {
@@ -32,8 +34,11 @@ ACTS: dict[str, tuple[Callable[..., None], Any]] = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def campaign_new(request: AuthenticatedRequest) -> HttpResponse:
+    """The form; or, for who may open none, who may and whom to ask."""
     promoters = promoters_of(request.user)
-    require(bool(promoters))
+    if not promoters:
+        context = {"office": listening_office()}
+        return render(request, "listening/not_entrusted.html", context, status=403)
     form = CampaignForm(promoters, sent(request))
     campaign = made(
         form,
@@ -43,7 +48,8 @@ def campaign_new(request: AuthenticatedRequest) -> HttpResponse:
     if campaign:
         messages.success(request, _("Campagna preparata: rileggila, poi aprila."))
         return see_other("listening:campaign", campaign.code)
-    return show_form(request, "listening/campaign_new.html", form)
+    only = promoters[0] if len(promoters) == 1 else None
+    return show_form(request, "listening/campaign_new.html", form, {"promoter": only})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.forms import BaseForm
-from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -38,7 +38,7 @@ from trama.listening.models import (
     SignalStatus,
     listens_to_the_city,
 )
-from trama.listening.permissions import may_listen, may_moderate
+from trama.listening.permissions import entrusts_for, may_listen, may_moderate, may_promote
 from trama.listening.queries import desk
 
 ON_A_PAGE = 50
@@ -72,11 +72,14 @@ def _queue_page(
         "tabs": _tabs(asked, wanted.status, counts),
         "page": page,
         "rows": [(one, desk.badge_of(one)) for one in page],
-        "total": sum(counts.values()),
+        "waiting": counts.get(SignalStatus.RECEIVED, 0),
+        "first": page[0].uid if page and wanted.status == SignalStatus.RECEIVED else None,
         "together_form": together_form,
         "chosen": set(chosen),
         "back": asked.urlencode(),
         "status": wanted.status,
+        "may_promote": may_promote(request.user),
+        "may_entrust": entrusts_for(request.user) is not None,
     }
     return render(request, "listening/queue.html", context, status=status)
 
@@ -111,12 +114,8 @@ def together(request: AuthenticatedRequest) -> HttpResponse:
     if form.is_valid() and not signals:
         form.add_error(None, _("Scegli almeno una segnalazione dall’elenco."))
     if accepted(form, lambda: _do_together(request, signals, form.cleaned_data)):
-        return _to(f"{reverse('listening:queue')}?{asked.urlencode()}")
+        return see_other(f"{reverse('listening:queue')}?{asked.urlencode()}")
     return _queue_page(request, asked, form, chosen, status=422)
-
-
-def _to(address: str) -> HttpResponse:
-    return HttpResponseRedirect(address, status=303)
 
 
 def _chosen(request: AuthenticatedRequest, chosen: Sequence[str]) -> list[NeedSignal]:
@@ -146,17 +145,18 @@ def _do_together(
         "restore": partial(moderation.restore, actor=actor),
         "place": partial(moderation.place, actor=actor, theme=data["theme"], zone=data["zone"]),
     }
-    done, left = moderation.each(signals, acts[data["act"]])
+    done, why_not = moderation.each(signals, acts[data["act"]])
     if done:
         words = ngettext("Fatto: una segnalazione.", "Fatto: %(done)s segnalazioni.", done)
         messages.success(request, words % {"done": done})
-    if left:
+    if why_not:
         words = ngettext(
-            "Una segnalazione è rimasta com’era: in quello stato non si può.",
-            "%(left)s segnalazioni sono rimaste com’erano: in quello stato non si può.",
-            left,
+            "Una segnalazione è rimasta com’era: %(why)s",
+            "%(left)s segnalazioni sono rimaste com’erano: %(why)s",
+            len(why_not),
         )
-        messages.warning(request, words % {"left": left})
+        why = " ".join(dict.fromkeys(why_not))
+        messages.warning(request, words % {"left": len(why_not), "why": why})
 
 
 @require_safe
@@ -179,7 +179,7 @@ def log(request: AuthenticatedRequest) -> HttpResponse:
     ]
     dossier = chosen.dossier if chosen else (DOSSIER if is_free else "")
     story = timeline(dossier, public=False) if dossier else []
-    context = {"tabs": tabs, "story": story}
+    context = {"tabs": tabs, "rows": desk.with_signals(story)}
     return render(request, "listening/log.html", context)
 
 
@@ -206,7 +206,7 @@ def _signal_page(
         "signal": found,
         "badge": desk.badge_of(found),
         "turns": desk.turns_of(found),
-        "group": desk.group_of(found),
+        "group": desk.group_of(request.user, found),
         "moderates": moderates,
     }
     # Nothing is proposed as public, unless the moderator asks to begin from the words that came.
@@ -214,7 +214,7 @@ def _signal_page(
     if moderates:
         context |= {
             "contacts": list(SignalContact.objects.filter(signal=found).order_by("pk")),
-            "similar": desk.similar(found),
+            "similar": desk.similar(request.user, found),
             "left": desk.left_to_read(request.user, found),
             "accept_form": AcceptForm(initial=begun),
             "reword_form": AcceptForm(initial={"public_text": found.public_text}),

@@ -17,7 +17,7 @@ from trama.listening.lifecycle import paper
 from trama.listening.models import Campaign, CampaignStatus, PaperRound, PaperRoundStatus
 from trama.listening.permissions import listens_for_an_office, may_listen, may_see_round
 from trama.listening.queries.desk import repeated
-from trama.listening.rules.paper import CELLS, WORDS
+from trama.listening.rules.paper import CELLS
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,7 +38,7 @@ def round_new(request: AuthenticatedRequest) -> HttpResponse:
             form.add_error("upload", str(error))
         else:
             return see_other("listening:round", made.uid)
-    columns = [one for one in CELLS if one != WORDS]
+    columns = [(name, cell.what) for name, cell in CELLS.items()]
     return show_form(request, "listening/round_new.html", form, {"columns": columns})
 
 

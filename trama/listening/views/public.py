@@ -24,6 +24,7 @@ from trama.listening.lifecycle.campaigns import listens
 from trama.listening.models import Campaign, TurnKind
 from trama.listening.permissions import may_run
 from trama.listening.queries import public, said
+from trama.listening.queries.entrusting import in_force, listening_office, may_be_open
 
 SECONDS = 60
 ON_A_PAGE = 20
@@ -36,20 +37,29 @@ def home(request: HttpRequest) -> HttpResponse:
         "open_campaigns": list(public.open_campaigns()),
         "past_campaigns": list(public.past_campaigns()[: public.LATEST]),
         "said_and_done": _said_and_done(None),
+        "who_listens": kept("public", ("who listens", get_language()), SECONDS, _who_listens),
     }
     return render(request, "listening/home.html", context)
+
+
+def _who_listens() -> SafeString:
+    """Who may open campaigns, and whom a body asks."""
+    context = {"entrusted": list(in_force()), "office": listening_office()}
+    return render_to_string("listening/_who_listens.html", context, nobody())
 
 
 @login_not_required
 @require_safe
 def campaign(request: HttpRequest, code: str) -> HttpResponse:
     found = campaign_of(request, code)
+    runs = may_run(request.user, found)
     context = {
         "campaign": found,
         "themes": list(found.themes.all()),
         "zones": list(found.zones.defer("boundary", "outline")),
         "is_open": listens(found, clock.now()),
-        "may_run": may_run(request.user, found),
+        "may_run": runs,
+        "may_be_open": runs and may_be_open(found),
         "said_and_done": _said_and_done(found),
     }
     return render(request, "listening/campaign.html", context)

@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from trama.accounts.http import AuthenticatedRequest
@@ -78,7 +79,10 @@ def _listening(request: HttpRequest, code: str, now: datetime) -> Campaign | Non
 def _spoken(request: HttpRequest, code: str) -> HttpResponse:
     """What was sent is kept, and its receipt shown; or it is given back with what is wrong."""
     now, source = receiving.knock(str(get_adapter(request).get_client_ip(request)))
-    form = SpeakForm(_listening(request, code, now), request.POST)
+    campaign = campaign_of(request, code) if code else None
+    if campaign and not listens(campaign, now):
+        return _freely(request, now)
+    form = SpeakForm(campaign, request.POST)
     attempt = _attempt(request, code, now, source)
     if attempt.problem or not form.is_valid():
         return _form_page(request, form, attempt.challenge, attempt.problem, status=422)
@@ -91,6 +95,15 @@ def _spoken(request: HttpRequest, code: str) -> HttpResponse:
     except ActRefused as refusal:
         return _form_page(request, form, attempt.challenge, str(refusal), status=422)
     return see_other("listening:receipt", receipt_of(signal.uid))
+
+
+def _freely(request: HttpRequest, now: datetime) -> HttpResponse:
+    """The campaign has closed while somebody wrote: their words are in the form of no campaign."""
+    words = _("L’ascolto di questa campagna non è più aperto. Quello che hai scritto è ancora qui: "
+              "premi di nuovo «Manda la segnalazione», e arriva come segnalazione "
+              "libera.")  # fmt: skip
+    form = SpeakForm(None, request.POST)
+    return _form_page(request, form, _new_challenge("", now), words, status=409)
 
 
 @dataclass(frozen=True)
@@ -118,10 +131,28 @@ def _attempt(request: HttpRequest, code: str, now: datetime, source: str) -> Att
     )
     if wait.total_seconds() <= 0:
         return Attempt(challenge, door)
-    words = _("Ancora %(seconds)s secondi, perché il tuo browser non ha fatto la verifica da solo. "
-              "Quello che hai scritto è ancora qui: aspetta, poi premi di nuovo «Manda la "
-              "segnalazione».")  # fmt: skip
-    return Attempt(challenge, door, words % {"seconds": ceil(wait.total_seconds())})
+    return Attempt(challenge, door, _wait(ceil(wait.total_seconds()), solved=solved))
+
+
+def _wait(seconds: int, *, solved: bool) -> str:
+    if solved:  # faster than anybody writes
+        words = ngettext(
+            "Ancora un secondo. Quello che hai scritto è ancora qui: premi di nuovo «Manda la "
+            "segnalazione».",
+            "Ancora %(seconds)s secondi. Quello che hai scritto è ancora qui: aspetta, poi premi "
+            "di nuovo «Manda la segnalazione».",
+            seconds,
+        )
+    else:
+        words = ngettext(
+            "Ancora un secondo, perché il tuo browser non ha fatto la verifica da solo. Quello che "
+            "hai scritto è ancora qui: premi di nuovo «Manda la segnalazione».",
+            "Ancora %(seconds)s secondi, perché il tuo browser non ha fatto la verifica da solo. "
+            "Quello che hai scritto è ancora qui: aspetta, poi premi di nuovo «Manda la "
+            "segnalazione».",
+            seconds,
+        )
+    return words % {"seconds": seconds}
 
 
 def _new_challenge(code: str, now: datetime) -> Challenge:

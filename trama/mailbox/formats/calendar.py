@@ -1,5 +1,6 @@
 """Meetings as iCalendar (RFC 5545), on the wall clock of Rome, for any program of calendars."""
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -8,6 +9,7 @@ from typing import Literal
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
 
 from trama.core.deadlines import ROME
+from trama.mailbox.formats.letters import one_line
 
 PRODUCER = "-//Trama//IT"
 MEDIA_TYPE = "text/calendar; charset=utf-8"
@@ -43,7 +45,7 @@ def write_calendar(name: str, entries: Iterable[Entry], method: Method = "PUBLIS
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
-    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-calname", one_line(_plain(name)))
     calendar.add_component(_rome())
     for entry in entries:
         calendar.add_component(_event(entry))
@@ -53,7 +55,7 @@ def write_calendar(name: str, entries: Iterable[Entry], method: Method = "PUBLIS
 def _event(entry: Entry) -> Event:
     event = Event()
     event.add("uid", entry.uid)
-    event.add("summary", entry.title)
+    event.add("summary", _plain(entry.title))
     event.add("dtstart", entry.starts_at.astimezone(ROME))
     event.add("dtend", entry.ends_at.astimezone(ROME))
     event.add("dtstamp", entry.updated_at.astimezone(UTC))
@@ -62,10 +64,16 @@ def _event(entry: Entry) -> Event:
     event.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
     event.add("url", entry.url)
     if entry.place:
-        event.add("location", entry.place)
+        event.add("location", _plain(entry.place))
     if entry.text:
-        event.add("description", entry.text)
+        event.add("description", _plain(entry.text))
     return event
+
+
+def _plain(text: str) -> str:
+    """Line ends of one kind, and no control: a program of calendars refuses the whole file."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(sign for sign in lines if sign == "\n" or unicodedata.category(sign) != "Cc")
 
 
 def _rome() -> Timezone:

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from trama.accounts.http import AuthenticatedRequest
 from trama.accounts.models import User
 from trama.core.access import require, require_moment
-from trama.core.http import accepted
+from trama.core.http import accepted, see_other
 from trama.core.workflow import ActRefused
 from trama.ledger.http import send_document, send_page
 from trama.ledger.models import Document
@@ -70,7 +70,7 @@ def message_open(request: AuthenticatedRequest, message_uid: UUID) -> HttpRespon
         lifecycle.open_envelope(found, actor=request.user)
     except ActRefused as refusal:
         messages.error(request, str(refusal))
-    return _see(found)
+    return see_other("mailbox:message", message_uid=found.uid)
 
 
 def _open_early(request: AuthenticatedRequest, found: IncomingMessage) -> HttpResponse:
@@ -81,7 +81,7 @@ def _open_early(request: AuthenticatedRequest, found: IncomingMessage) -> HttpRe
             found, actor=request.user, reason=form.cleaned_data["reason"]
         ),
     ):
-        return _see(found)
+        return see_other("mailbox:message", message_uid=found.uid)
     return _sealed_page(request, found, form, 422)
 
 
@@ -131,7 +131,7 @@ def message_assign(request: AuthenticatedRequest, message_uid: UUID) -> HttpResp
         return _again(request, found, assign=form)
     status = found.get_status_display()
     messages.success(request, _("Messaggio sistemato: %(status)s.") % {"status": status})
-    return _to_tray()
+    return see_other("mailbox:tray")
 
 
 @require_POST
@@ -144,7 +144,7 @@ def message_set_aside(request: AuthenticatedRequest, message_uid: UUID) -> HttpR
     ):
         return _again(request, found, aside=form)
     messages.success(request, _("Messo da parte. Il messaggio resta conservato, con il motivo."))
-    return _to_tray()
+    return see_other("mailbox:tray")
 
 
 # ---------------------------------------------------------------- contents, once opened
@@ -194,15 +194,3 @@ def _again(
     found.refresh_from_db()
     context = page_of(request, found, assign=assign, aside=aside)
     return render(request, "mailbox/message.html", context, status=422)
-
-
-def _see(found: IncomingMessage) -> HttpResponse:
-    response = redirect("mailbox:message", message_uid=found.uid)
-    response.status_code = 303
-    return response
-
-
-def _to_tray() -> HttpResponse:
-    response = redirect("mailbox:tray")
-    response.status_code = 303
-    return response

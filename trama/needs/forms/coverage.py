@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from trama.core.forms import field_of
 from trama.needs.models import CoverageMeasure, IndexComponent
 from trama.territory.models import ZoneKind
 from trama.territory.queries.zones import zones
@@ -48,9 +49,7 @@ class BoardForm(forms.Form):
         self._set_choices("municipio", _municipi())
 
     def _set_choices(self, name: str, choices: Sequence[tuple[str, Any]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  # for the type checker
-        field.choices = choices
+        field_of(self, name, forms.ChoiceField).choices = choices
 
     def chosen(self, name: str) -> str:
         self.is_valid()

@@ -7,7 +7,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from trama.core.forms import ModelChoiceField
+from trama.core.forms import ModelChoiceField, field_of
 from trama.core.ids import new_uid
 from trama.needs.models import CoverageMeasure, ScenarioChange, ScenarioChangeKind
 from trama.needs.queries.scenarios import (
@@ -139,8 +139,7 @@ class RemoveForm(ChangeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["organization"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  # for the type checker
+        field = field_of(self, "organization", forms.ModelChoiceField)
         field.queryset = bodies_with_resources()  # of today
 
 

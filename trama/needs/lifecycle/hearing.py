@@ -29,7 +29,7 @@ def join(signal: NeedSignal, need: Need, *, actor: User) -> list[NeedHearing]:
     made = NeedHearing.objects.bulk_create(
         NeedHearing(need=locked, signal=one, joined_by=actor, joined_at=at) for one in joined
     )
-    facts = {"signals": sum(one.copies for one in joined)}
+    facts = {"signals": len(joined)}
     events.record(events.Act("hear", locked, actor, at, facts))
     if locked.status == CardStatus.PUBLISHED:
         turns.tell(signal, TurnKind.STEP, voices.entered(locked), actor=actor)

@@ -1,6 +1,6 @@
 """Questions about signals and need cards."""
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 
 from trama.accounts.models import User
 from trama.listening.models import NeedSignal
@@ -10,9 +10,9 @@ NEAR = 50
 
 
 def heard(need: Need) -> int:
-    """How many times people said it, to this card and to those joined to it; copies counted."""
-    rows = NeedHearing.objects.filter(Q(need=need) | Q(need__merged_into=need))
-    return rows.aggregate(said=Sum("signal__copies"))["said"] or 0
+    """How many signals say it, to this card and to those joined to it: what one source repeats is
+    one."""
+    return NeedHearing.objects.filter(Q(need=need) | Q(need__merged_into=need)).count()
 
 
 def open_to(user: User) -> "QuerySet[Need]":

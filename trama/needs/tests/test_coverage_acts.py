@@ -72,12 +72,12 @@ def test_a_manager_marks_that_nothing_is_there_and_takes_it_back(
         reverse("needs:coverage_cell", args=args),
     )
     assert client.post(url, {"note": ""}).status_code == 422
-    assert client.post(url, {"note": "chiesto alla rete"}).status_code == 302
+    assert client.post(url, {"note": "chiesto alla rete"}).status_code == 303
     computed()
     assert "se ne conoscono 0: ne mancano 100" in words(soup(client, page))
     assert "chiesto alla rete" in words(soup(client, page))
-    assert client.post(url, {"act": "withdraw"}).status_code == 302
-    assert client.post(url, {"act": "withdraw"}).status_code == 302  # a double click
+    assert client.post(url, {"act": "withdraw"}).status_code == 303
+    assert client.post(url, {"act": "withdraw"}).status_code == 303  # a double click
     assert not VerifiedAbsence.objects.exists()
     assert Event.objects.filter(verb="withdraw_absence").count() == 1
 
@@ -108,7 +108,7 @@ def test_a_manager_changes_a_formula_with_a_reason(
     assert client.post(url, data).status_code == 422
     assert client.post(url, data | {"reason": "ascolto", "factor_1": "alcuni"}).status_code == 422
     assert client.post(url, data | {"reason": "ascolto", "factor_1": "-3"}).status_code == 422
-    assert client.post(url, data | {"reason": "ascolto 2026"}).status_code == 302
+    assert client.post(url, data | {"reason": "ascolto 2026"}).status_code == 303
     place.measure.refresh_from_db()
     assert place.measure.terms[1]["factor"] == "0.25"
     assert place.measure.terms[1]["source"] == "214 risposte"
@@ -125,7 +125,7 @@ def test_only_a_manager_asks_for_the_sums(
     manager = enter(viola)
     assert manager.get(url).status_code == 405
     for _click in range(2):
-        assert manager.post(url).status_code == 302
+        assert manager.post(url).status_code == 303
     assert CoverageRun.objects.count() == 1
 
 
@@ -163,7 +163,7 @@ def test_weights_for_everybody_change_with_a_reason(
     client = enter(viola)
     assert client.post(url, {part.code: "3", "reason": ""}).status_code == 422
     assert client.post(url, {part.code: "0", "reason": "zero"}).status_code == 422
-    assert client.post(url, {part.code: "3", "reason": "tavolo del 3 novembre"}).status_code == 302
+    assert client.post(url, {part.code: "3", "reason": "tavolo del 3 novembre"}).status_code == 303
     part.refresh_from_db()
     assert part.weight == Decimal(3)
     assert enter(rosa).get(url).status_code == 403

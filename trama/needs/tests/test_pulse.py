@@ -169,7 +169,7 @@ def test_from_the_letter_one_button_confirms_the_numbers(
     assert 'value="4"' in body
     assert not CapacityReport.objects.exists()  # opening changes nothing
     answer = client.post(page_of(ask), numbers(service))
-    assert answer.status_code == 302
+    assert answer.status_code == 303
     report = CapacityReport.objects.get()
     assert (int(report.capacity), int(report.free), report.refused) == (30, 4, 0)
     ask.refresh_from_db()
@@ -252,7 +252,7 @@ def test_only_the_link_or_the_body_itself_opens_the_page(
     assert client.post(page_of(ask), numbers(service)).status_code == 404
     assert enter(carla).get(page_of(ask)).status_code == 404
     assert enter(bruno).get(page_of(ask)).status_code == 200
-    assert enter(bruno).post(page_of(ask), numbers(service)).status_code == 302
+    assert enter(bruno).post(page_of(ask), numbers(service)).status_code == 303
     assert CapacityReport.objects.get().author == bruno
 
 

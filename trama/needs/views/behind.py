@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -14,7 +14,7 @@ from trama.accounts.http import AuthenticatedRequest
 from trama.core import clock
 from trama.core.access import require
 from trama.core.deadlines import day_of
-from trama.core.http import accepted, show_form
+from trama.core.http import accepted, see_other, show_form
 from trama.core.ui import Text
 from trama.needs.forms.coverage import AbsenceForm
 from trama.needs.lifecycle.coverage import verify_absence, withdraw_absence
@@ -204,7 +204,7 @@ def absence(
         if known is not None:
             withdraw_absence(known, actor=request.user)
             messages.success(request, _("Verifica ritirata: qui torna «non noto»."))
-        return redirect(cell_url(measure.code, zone.kind, zone.code))
+        return see_other(cell_url(measure.code, zone.kind, zone.code))
     form = AbsenceForm(request.POST)
     if not accepted(
         form,
@@ -213,4 +213,4 @@ def absence(
     ):
         return _page(request, measure, zone, form)
     messages.success(request, _("Segnato: qui non c’è niente. La cifra nuova arriva tra poco."))
-    return redirect(cell_url(measure.code, zone.kind, zone.code))
+    return see_other(cell_url(measure.code, zone.kind, zone.code))

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from trama.accounts.http import AuthenticatedRequest
 from trama.core import clock
 from trama.core.access import require
+from trama.core.http import see_other
 from trama.core.moments import local
 from trama.core.ui import Badge
 from trama.ledger.formats.delimited import neutral
@@ -318,4 +319,4 @@ def ask(request: AuthenticatedRequest) -> HttpResponse:
     require(may_change_formulas(request.user))
     ask_run(request.user, clock.now())
     messages.success(request, _("Il calcolo è chiesto: le cifre nuove arrivano tra poco."))
-    return redirect("needs:coverage")
+    return see_other("needs:coverage")

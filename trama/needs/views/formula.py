@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext_lazy
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from trama.accounts.http import AuthenticatedRequest
 from trama.core.access import require
-from trama.core.http import accepted, sent, show_form
+from trama.core.http import accepted, see_other, sent, show_form
 from trama.core.ui import Text
 from trama.needs.forms.coverage import FormulaForm
 from trama.needs.lifecycle.coverage import change_measure
@@ -140,5 +140,5 @@ def change(request: AuthenticatedRequest, measure_code: str) -> HttpResponse:
         ),
     ):
         messages.success(request, _("Formula cambiata. Le cifre nuove arrivano tra poco."))
-        return redirect(f"{reverse('needs:coverage')}?bisogno={measure.code}")
+        return see_other(f"{reverse('needs:coverage')}?bisogno={measure.code}")
     return show_form(request, "needs/coverage/formula.html", form, {"measure": measure})

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -13,7 +13,7 @@ from trama.accounts.http import AuthenticatedRequest, signed_in
 from trama.core import clock
 from trama.core.access import require
 from trama.core.deadlines import day_of
-from trama.core.http import sent, show_form
+from trama.core.http import see_other, sent, show_form
 from trama.core.workflow import ActRefused
 from trama.mailbox.lifecycle import use_link
 from trama.mailbox.models import SignedLink
@@ -55,7 +55,7 @@ def month(request: HttpRequest, ask_uid: UUID) -> HttpResponse:
             if link is not None:
                 use_link(link, clock.now())
             messages.success(request, _answered(new))
-            return redirect("needs:pulse_month", ask_uid=ask.uid)
+            return see_other("needs:pulse_month", ask_uid=ask.uid)
     return _page(request, ask, form, problem)
 
 
@@ -72,7 +72,7 @@ def stop(request: HttpRequest, ask_uid: UUID) -> HttpResponse:
         messages.success(
             request, _("Non vi scriviamo più. Potete cambiare idea da questa stessa pagina.")
         )
-    return redirect("needs:pulse_month", ask_uid=ask.uid)
+    return see_other("needs:pulse_month", ask_uid=ask.uid)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,7 +90,7 @@ def report(request: AuthenticatedRequest, resource_uid: UUID) -> HttpResponse:
     if origin is not None and form.is_bound and form.is_valid():
         pulse.report(resource, form.answer, actor=request.user, origin=origin)
         messages.success(request, _("Posti segnati: la scheda è aggiornata."))
-        return redirect("needs:resource", uid=resource.uid)
+        return see_other("needs:resource", uid=resource.uid)
     context = {"resource": resource, "by_phone": origin == CapacityOrigin.PHONE}
     return show_form(request, "needs/report.html", form, context)
 

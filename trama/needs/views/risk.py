@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from trama.accounts.http import AuthenticatedRequest
 from trama.core import clock
 from trama.core.access import require
-from trama.core.http import accepted, sent, show_form
+from trama.core.http import accepted, see_other, sent, show_form
 from trama.needs.forms.coverage import KeptWeightsForm, WeightsForm
 from trama.needs.lifecycle.coverage import change_weights
 from trama.needs.models import CoverageRun, IndexComponent
@@ -229,5 +229,5 @@ def weights(request: AuthenticatedRequest) -> HttpResponse:
 
     if accepted(form, change):
         messages.success(request, _("Pesi cambiati. Le cifre nuove arrivano tra poco."))
-        return redirect("needs:risk")
+        return see_other("needs:risk")
     return show_form(request, "needs/coverage/weights.html", form)

@@ -9,15 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trama.accounts.models import User
-from trama.core.forms import DayField, ModelChoiceField
+from trama.core.forms import DayField, ModelChoiceField, field_of
 from trama.networks.forms.networks import ZoneField
 from trama.networks.lifecycle.members import Newcomer
 from trama.networks.models import MemberKind, NetworkDuty, NetworkMembership
+from trama.organizations.forms import BodyField
 from trama.organizations.models import Membership, Organization
 from trama.organizations.queries import organizations_of
-from trama.organizations.queries import search as search_bodies
-
-NAMED = 5
 
 
 class InviteForm(forms.Form):
@@ -25,11 +23,12 @@ class InviteForm(forms.Form):
 
     hide_optional = True
 
-    body = forms.CharField(
+    body = BodyField(
         label=gettext_lazy("Un ente del registro"),
-        max_length=200,
         required=False,
-        help_text=gettext_lazy("Il codice fiscale, o il nome com’è scritto nel registro."),
+        error_messages={
+            "unknown": gettext_lazy("Nel registro non c’è: controlla il nome, o scrivilo sotto."),
+        },
     )
     name = forms.CharField(
         label=gettext_lazy("Oppure chi non è nel registro"),
@@ -49,23 +48,6 @@ class InviteForm(forms.Form):
         help_text=gettext_lazy("Non è pubblica. Se manca, l’invito lo fai a voce."),
     )
     zone = ZoneField(label=gettext_lazy("Dove lavora"), required=False)
-
-    def clean_body(self) -> Organization | None:
-        words = self.cleaned_data["body"]
-        if not words:
-            return None
-        found = search_bodies(words)
-        bodies = [] if found.nearest else list(found.organizations[: NAMED + 1])
-        same = [one for one in bodies if one.name.casefold() == words.strip().casefold()]
-        if len(same or bodies) == 1:
-            return (same or bodies)[0]
-        if not bodies:
-            raise ValidationError(_("Nel registro non c’è: controlla il nome, o scrivilo sotto."))
-        names = "; ".join(f"{one.name} ({one.codice_fiscale or '—'})" for one in bodies[:NAMED])
-        raise ValidationError(
-            _("Più enti si chiamano così: scrivi il codice fiscale. Per esempio: %(names)s.")
-            % {"names": names}
-        )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -113,8 +95,7 @@ class RoleForm(forms.Form):
 
     def __init__(self, member: NetworkMembership, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        field = self.fields["user"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
+        field = field_of(self, "user", forms.ModelChoiceField)
         of_body = Membership.objects.in_force().filter(organization=member.organization_id)
         people = Q(pk__in=of_body.values("user")) | Q(network_roles__membership=member)
         field.queryset = User.objects.filter(people).distinct().order_by("name", "pk")
@@ -140,8 +121,7 @@ class JoinForm(forms.Form):
 
     def __init__(self, user: User, data: Any = None) -> None:
         super().__init__(data)
-        field = self.fields["body"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
+        field = field_of(self, "body", forms.ModelChoiceField)
         field.queryset = organizations_of(user).order_by("name_key", "pk")
 
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from trama.core.forms import DayField, ModelChoiceField, ModelMultipleChoiceField
+from trama.core.forms import DayField, ModelChoiceField, ModelMultipleChoiceField, field_of
 from trama.networks.lifecycle.lineage import Reorganization
 from trama.networks.models import LineageKind, Network
 from trama.networks.rules.networks import RESERVED
@@ -118,8 +118,7 @@ class LineageForm(forms.Form):
     def __init__(self, network: Network, others: QuerySet[Network], data: Any = None) -> None:
         self.network = network
         super().__init__(data)
-        field = self.fields["others"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101 - declared above
+        field = field_of(self, "others", forms.ModelMultipleChoiceField)
         field.queryset = others.exclude(pk=network.pk).order_by("name_key", "pk")
 
     @property

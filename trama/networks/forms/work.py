@@ -7,7 +7,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from trama.core.forms import FactsForm, InstantField, ModelChoiceField, ModelMultipleChoiceField
+from trama.core.forms import (
+    FactsForm,
+    InstantField,
+    ModelChoiceField,
+    ModelMultipleChoiceField,
+    field_of,
+)
 from trama.networks.lifecycle.groups import GroupCard
 from trama.networks.models import MemberStatus, Network, NetworkMeeting, NetworkMembership
 from trama.networks.queries.members import members
@@ -46,9 +52,7 @@ class GroupForm(forms.Form):
 
     def __init__(self, network: Network, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        field = self.fields["members"]
-        assert isinstance(field, MembersField)  # noqa: S101 - declared above
-        field.of(network)
+        field_of(self, "members", MembersField).of(network)
 
     @property
     def card(self) -> GroupCard:
@@ -86,8 +90,7 @@ class MeetingForm(FactsForm[NetworkMeeting]):
 
     def __init__(self, network: Network, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        field = self.fields["group"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - a field of the model
+        field = field_of(self, "group", forms.ModelChoiceField)
         field.queryset = network.groups.filter(closed_on=None)
         field.to_field_name = "uid"
         if self.instance.group:
@@ -117,6 +120,4 @@ class AttendanceForm(forms.Form):
 
     def __init__(self, network: Network, data: Any = None) -> None:
         super().__init__(data)
-        field = self.fields["present"]
-        assert isinstance(field, MembersField)  # noqa: S101 - declared above
-        field.of(network)
+        field_of(self, "present", MembersField).of(network)

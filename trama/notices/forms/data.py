@@ -8,7 +8,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from trama.accounts.models import Office
-from trama.core.forms import InstantField, ModelForm
+from trama.core.forms import InstantField, ModelForm, field_of
 from trama.core.starting import Model
 from trama.notices.models import Channel, Notice, NoticeType, PecInstant, SigningMode
 from trama.notices.queries import people_in_charge
@@ -50,12 +50,12 @@ class NewNoticeForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        office = self.fields["office"]
-        office.queryset = offices.order_by("name")  # type: ignore[attr-defined]  # set above
-        first = list(office.queryset[:2])  # type: ignore[attr-defined]  # of this kind of field
+        office = field_of(self, "office", forms.ModelChoiceField)
+        office.queryset = offices.order_by("name")
+        first = list(office.queryset[:2])
         if len(first) == 1:
             office.initial = first[0]
-        self.fields["start"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+        field_of(self, "start", forms.ChoiceField).choices = [
             (self.TEMPLATE, _("Il modello di co-programmazione, in italiano semplice")),
             *((self.KEPT + model.key, _("Dalla biblioteca: %s") % model.title) for model in models),
             (self.EMPTY, _("Un avviso vuoto")),
@@ -145,14 +145,14 @@ class NoticeDataForm(ModelForm[Notice]):
         super().__init__(*args, **kwargs)
         # A save is judged against the version that was read, not the one found when saving.
         self.initial["version"] = self.instance.version
-        officer = self.fields["officer"]
-        officer.queryset = people_in_charge(self.instance.office)  # type: ignore[attr-defined]  # of this kind of field
+        officer = field_of(self, "officer", forms.ModelChoiceField)
+        officer.queryset = people_in_charge(self.instance.office)
         officer.label = _("Responsabile del procedimento")
         if not ProgrammingAct.objects.exists():
             self.fields["programming_acts"].help_text = _(
                 "Non ce n’è ancora nessuno registrato: scrivi qui sotto perché."
             )
-        self.fields["answer_days"].min_value = 1  # type: ignore[attr-defined]  # of this kind of field
+        field_of(self, "answer_days", forms.IntegerField).min_value = 1
 
     def clean_answer_days(self) -> int:
         days: int = self.cleaned_data["answer_days"]

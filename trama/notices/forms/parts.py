@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from trama.core.forms import ModelForm
+from trama.core.forms import ModelForm, field_of
 from trama.notices.models import (
     DocumentSlot,
     FormQuestion,
@@ -65,9 +65,8 @@ class SectionForm(PartForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         used = set(self._siblings().values_list("kind", flat=True)) - {SectionKind.OTHER}
-        self.fields["kind"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
-            choice for choice in SectionKind.choices if choice[0] not in used
-        ]
+        kind = field_of(self, "kind", forms.ChoiceField)
+        kind.choices = [choice for choice in SectionKind.choices if choice[0] not in used]
 
 
 class _RequirementForm(PartForm):
@@ -142,7 +141,7 @@ class _DocumentForm(_RequirementForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         slots = DocumentSlot.objects.filter(notice=self.notice)
-        self.fields["slot"].queryset = slots  # type: ignore[attr-defined]  # a ModelChoiceField
+        field_of(self, "slot", forms.ModelChoiceField).queryset = slots
 
     def parameters(self) -> dict[str, Any]:
         return {"slot": self.cleaned_data["slot"].code}
@@ -187,7 +186,7 @@ class QuestionForm(PartForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["options"] = "\n".join(self.instance.options)
-        self.fields["max_length"].min_value = 1  # type: ignore[attr-defined]  # of this kind of field
+        field_of(self, "max_length", forms.IntegerField).min_value = 1
 
     def clean_options(self) -> list[str]:
         lines = [line.strip() for line in self.cleaned_data["options"].splitlines()]

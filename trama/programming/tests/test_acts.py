@@ -52,7 +52,7 @@ def test_an_officer_records_an_act_and_everybody_reads_it(
     client: Client, enter: Enter, anna: User
 ) -> None:
     answer = enter(anna).post(NEW, FORM)
-    assert answer.status_code == 302
+    assert answer.status_code == 303
     act = ProgrammingAct.objects.get(code="psw-2021")
     assert act.act.number == "99"
     assert {theme.code for theme in act.themes.all()} == {"housing", "food"}

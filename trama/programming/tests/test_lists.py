@@ -24,7 +24,7 @@ def steward(db: None) -> User:
 
 
 def test_an_eighth_strand_is_added_without_touching_the_code(enter: Enter, steward: User) -> None:
-    assert enter(steward).post(STRANDS, MENTAL_HEALTH).status_code == 302
+    assert enter(steward).post(STRANDS, MENTAL_HEALTH).status_code == 303
     added = Strand.objects.get(code="salute-mentale")
     assert added.position > max(Strand.objects.exclude(pk=added.pk).values_list("position"))[0]
     assert "Salute mentale" in enter(steward).get(STRANDS).content.decode()

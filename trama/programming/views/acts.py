@@ -3,14 +3,14 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from trama.accounts.http import AuthenticatedRequest
 from trama.accounts.queries import today
 from trama.core.access import require
-from trama.core.http import accepted, made, sent, show_form
+from trama.core.http import accepted, made, see_other, sent, show_form
 from trama.ledger.queries import timeline
 from trama.programming import lifecycle, queries
 from trama.programming.forms import ProgrammeForm, RegisterForm
@@ -56,7 +56,7 @@ def act_new(request: AuthenticatedRequest) -> HttpResponse:
     )
     if act:
         messages.success(request, _("Atto registrato: ora gli avvisi possono citarlo."))
-        return redirect("programming:detail", code=act.code)
+        return see_other("programming:detail", code=act.code)
     return show_form(request, "programming/form.html", form, {"act": None})
 
 
@@ -70,5 +70,5 @@ def act_edit(request: AuthenticatedRequest, code: str) -> HttpResponse:
         form = ProgrammeForm(initial=ProgrammeForm.said_of(act))
     if accepted(form, lambda: lifecycle.amend(act, form.programme, actor=request.user)):
         messages.success(request, _("Scheda corretta."))
-        return redirect("programming:detail", code=act.code)
+        return see_other("programming:detail", code=act.code)
     return show_form(request, "programming/form.html", form, {"act": act})

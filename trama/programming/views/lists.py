@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from trama.accounts.http import AuthenticatedRequest
 from trama.core.access import require
-from trama.core.http import accepted, sent, show_form
+from trama.core.http import accepted, see_other, sent, show_form
 from trama.core.ui import Link
 from trama.programming import lifecycle, queries
 from trama.programming.forms import EntryForm
@@ -32,7 +32,7 @@ def entry_list(request: AuthenticatedRequest, name: str) -> HttpResponse:
     form = EntryForm(sent(request))
     if accepted(form, lambda: lifecycle.add_entry(model, **form.cleaned_data, actor=request.user)):
         messages.success(request, _("Voce aggiunta."))
-        return redirect("programming:entries", name=name)
+        return see_other("programming:entries", name=name)
     return _page(request, name, form)
 
 
@@ -45,7 +45,7 @@ def entry_edit(request: AuthenticatedRequest, name: str, code: str) -> HttpRespo
     if form.is_valid():
         lifecycle.rename_entry(entry, **form.cleaned_data, actor=request.user)
         messages.success(request, _("Voce rinominata."))
-        return redirect("programming:entries", name=name)
+        return see_other("programming:entries", name=name)
     return show_form(request, "programming/entry.html", form, {"entry": entry, "name": name})
 
 
@@ -57,7 +57,7 @@ def entry_retire(request: AuthenticatedRequest, name: str, code: str) -> HttpRes
     retired = request.POST.get("act") != "restore"
     lifecycle.retire_entry(entry, retired=retired, actor=request.user)
     messages.success(request, _("Voce ritirata.") if retired else _("Voce ripresa."))
-    return redirect("programming:entries", name=name)
+    return see_other("programming:entries", name=name)
 
 
 def _model(name: str) -> type[CodeListEntry]:

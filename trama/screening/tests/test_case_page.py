@@ -67,7 +67,7 @@ def test_contents_are_read_only_after_a_recorded_opening(
     assert "Apri la domanda" in text(client, at(sealed))
     assert not ContentOpening.objects.exists()
     for _click in range(2):
-        assert client.post(at(sealed, "open")).status_code == 302
+        assert client.post(at(sealed, "open")).status_code == 303
     assert ContentOpening.objects.count() == 1
     page = text(client, at(sealed))
     assert ANSWER in page
@@ -161,7 +161,7 @@ def test_closed_acts_say_why(enter: Enter, case: ScreeningCase, dario: User) -> 
 def test_a_case_is_admitted_from_its_page(enter: Enter, case: ScreeningCase, dario: User) -> None:
     judge_all(case, dario)
     client = enter(dario)
-    assert client.post(at(case, "act", "ammetti"), {"motivation": ""}).status_code == 302
+    assert client.post(at(case, "act", "ammetti"), {"motivation": ""}).status_code == 303
     case.refresh_from_db()
     assert case.status == CaseStatus.ADMITTED
     again = client.post(at(case, "act", "ammetti"), {"motivation": ""}, follow=True)
@@ -180,18 +180,18 @@ def test_the_way_of_a_rejection_from_the_page(
     assert REASON in page  # proposed as the reasons of the notice
     short = client.post(at(case, "act", "preavviso"), {"reasons": "no"})
     assert short.status_code == 422
-    assert client.post(at(case, "act", "preavviso"), {"reasons": REASON}).status_code == 302
+    assert client.post(at(case, "act", "preavviso"), {"reasons": REASON}).status_code == 303
     said = {"delivered_on": str(days_ago(0)), "note": "ricevuta delle 10:04"}
-    assert client.post(at(case, "act", "consegna"), said).status_code == 302
+    assert client.post(at(case, "act", "consegna"), said).status_code == 303
     observed = {"observations": "Arrivate per PEC."}
-    assert client.post(at(case, "act", "osservazioni"), observed).status_code == 302
+    assert client.post(at(case, "act", "osservazioni"), observed).status_code == 303
     early = client.post(at(case, "act", "non-ammetti"), {"motivation": REASON}, follow=True)
     assert "si decide dopo" in early.content.decode()
     RejectionNotice.objects.update(delivered_on=days_ago(12), due_on=days_ago(1))
     unanswered = client.post(at(case, "act", "non-ammetti"), {"motivation": REASON})
     assert unanswered.status_code == 422
     final = {"motivation": REASON, "answer": "Non cambiano l’esito."}
-    assert client.post(at(case, "act", "non-ammetti"), final).status_code == 302
+    assert client.post(at(case, "act", "non-ammetti"), final).status_code == 303
     page = text(client, at(case))
     assert "ricevuta delle 10:04" in page
     assert "Arrivate per PEC." in page
@@ -209,8 +209,8 @@ def test_a_notice_of_rejection_is_taken_back_from_the_page(
     page = text(client, at(case))
     assert "non era nel preavviso" in page
     assert "Ritira il preavviso" in page
-    assert client.post(at(case, "act", "riapri"), {"reason": REASON}).status_code == 302
-    assert client.post(at(case, "act", "preavviso"), {"reasons": REASON}).status_code == 302
+    assert client.post(at(case, "act", "riapri"), {"reason": REASON}).status_code == 303
+    assert client.post(at(case, "act", "preavviso"), {"reasons": REASON}).status_code == 303
     assert case.rejection_notices.exclude(pk=first.pk).get().points == [
         item.code for item in case.items.filter(position__in=[1, 3])
     ]

@@ -85,7 +85,7 @@ def test_the_executive_appoints_by_an_act(
     enter: Enter, closed: Notice, anna: User, dario: User, elena: User
 ) -> None:
     response = enter(elena).post(url(closed, "appoint"), form_of_appointment(anna, dario))
-    assert response.status_code == 302
+    assert response.status_code == 303
     panel = Panel.objects.get()
     assert panel.act.number == "1234"
     assert {(m.user, m.duty) for m in panel.members.all()} == {(anna, "chair"), (dario, "member")}
@@ -165,7 +165,7 @@ def test_a_conflict_is_declared_with_its_reason_and_closes_that_row(
 ) -> None:
     client = enter(dario)
     said = {"declares": "some", "conflicts": [str(organization.uid)], "reason": "sono socio"}
-    assert client.post(url(closed, "declare"), said).status_code == 302
+    assert client.post(url(closed, "declare"), said).status_code == 303
     page = text(client, url(closed))
     assert "In conflitto: non la apri" in page
     case = ScreeningCase.objects.get()
@@ -315,7 +315,7 @@ def test_the_list_is_published_from_the_desk_when_nothing_is_missing(
     said = {"kind": "DD", "number": "2001", "adopted_on": str(days_ago(0))}
     assert client.post(url(closed, "publish"), {**said, "number": ""}).status_code == 422
     response = client.post(url(closed, "publish"), said)
-    assert response.status_code == 302
+    assert response.status_code == 303
     assert response["Location"] == reverse("screening:list", args=[closed.code])
     assert AdmissionList.objects.get().act.number == "2001"  # type: ignore[union-attr] # published
     again = client.post(url(closed, "publish"), said)

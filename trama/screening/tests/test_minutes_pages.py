@@ -170,7 +170,7 @@ def test_the_publication_page_asks_why_only_while_minutes_are_owed(
     refused = client.post(address, act)
     assert refused.status_code == 422
     assert "non c’è un verbale approvato" in refused.content.decode()
-    assert client.post(address, {**act, "without_minutes": REASON}).status_code == 302
+    assert client.post(address, {**act, "without_minutes": REASON}).status_code == 303
     assert AdmissionList.objects.get().status == "published"
 
 

@@ -80,7 +80,7 @@ def test_bruno_answers_signed_in_and_carla_finds_nothing(
         assert enter(stranger).get(at(rejection)).status_code == 404
     client = enter(bruno)
     assert client.post(at(rejection), {"observations": " "}).status_code == 422
-    assert client.post(at(rejection), {"observations": "Rispondiamo."}).status_code == 302
+    assert client.post(at(rejection), {"observations": "Rispondiamo."}).status_code == 303
     assert said(rejection) == ["Rispondiamo."]
 
 
@@ -118,7 +118,7 @@ def test_what_the_panel_writes_in_does_not_close_the_bodys_own_answer(
     lifecycle.record_observations(rejection, "Arrivate per PEC.", actor=dario, by_office=True)
     client = enter(bruno)
     assert "Arrivate per PEC." in client.get(at(rejection)).content.decode()
-    assert client.post(at(rejection), {"observations": "Le nostre."}).status_code == 302
+    assert client.post(at(rejection), {"observations": "Le nostre."}).status_code == 303
     assert said(rejection) == ["Arrivate per PEC.", "Le nostre."]
 
 

@@ -180,7 +180,7 @@ def test_the_executive_is_told_that_a_case_is_stranded_and_replaces_a_member(
     assert url(closed, seat) in desk
     assert client.get(url(closed, seat)).status_code == 200
     response = client.post(url(closed, seat), said(lia))
-    assert response.status_code == 302
+    assert response.status_code == 303
     desk = client.get(response["Location"]).content.decode()
     assert "Serve un sostituto" not in desk
     assert "Lia Porta" in desk

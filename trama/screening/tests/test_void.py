@@ -52,7 +52,7 @@ def test_the_executive_ends_a_deserted_notice_by_an_act_that_is_published(
     client = enter(elena)
     assert void_url(deserted) in client.get(_desk(deserted)).content.decode()
     assert client.get(void_url(deserted)).status_code == 200
-    assert client.post(void_url(deserted), act()).status_code == 302
+    assert client.post(void_url(deserted), act()).status_code == 303
     deserted.refresh_from_db()
     assert deserted.status == NoticeStatus.VOID_NO_APPLICANTS
     assert Publication.objects.get(act__number="77").dossier == deserted.code

@@ -7,7 +7,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -125,7 +125,7 @@ def open_contents(request: AuthenticatedRequest, case_uid: UUID) -> HttpResponse
     """Apri la domanda: written down with name and instant, once each."""
     case = case_of(request, case_uid)
     lifecycle.open_contents(case, actor=request.user)
-    return redirect("screening:case", case_uid=case.uid)
+    return see_other("screening:case", case_uid=case.uid)
 
 
 @require_POST
@@ -153,7 +153,7 @@ def judge(request: AuthenticatedRequest, case_uid: UUID, item_uid: UUID) -> Http
     form = JudgeForm(item, request.POST)
     if accepted(form, lambda: lifecycle.judge(item, **form.cleaned_data, actor=request.user)):
         messages.success(request, _("Giudizio registrato: %(point)s") % {"point": item.text})
-        return redirect(_at(case, f"punto-{item.position}"))
+        return see_other(_at(case, f"punto-{item.position}"))
     return _page(request, case, judgement=(item.uid, form))
 
 
@@ -168,7 +168,7 @@ def act(request: AuthenticatedRequest, case_uid: UUID, name: str) -> HttpRespons
     if accepted(form, lambda: asked.verb(case, request.user, form.cleaned_data)):
         starting.of(request, starting.LETTER).used(case.application.notice.title)
         messages.success(request, str(asked.done))
-        return redirect(_at(case, "esito"))
+        return see_other(_at(case, "esito"))
     return _page(request, case, outcome=(asked.place, form))
 
 
@@ -178,7 +178,7 @@ def _told(
     """Why an act that is closed by now was not done, said on the page as it is now."""
     said = [error for errors in form.errors.values() for error in errors]
     messages.error(request, " ".join(str(error) for error in said))
-    return redirect(_at(case, anchor))
+    return see_other(_at(case, anchor))
 
 
 def _at(case: ScreeningCase, anchor: str) -> str:

@@ -2,13 +2,12 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from trama.accounts.http import AuthenticatedRequest, recently_authenticated
 from trama.core.access import require, require_moment
-from trama.core.http import accepted, sent, show_form
+from trama.core.http import accepted, see_other, sent, show_form
 from trama.notices.models import Notice, NoticeStatus
 from trama.screening import lifecycle, queries
 from trama.screening.forms import ListForm
@@ -57,6 +56,6 @@ def _publish(request: AuthenticatedRequest, notice: Notice) -> HttpResponse:
         messages.success(
             request, _("Elenco pubblicato. Ogni ente riceve il suo esito con le motivazioni.")
         )
-        return redirect("screening:list", notice_code=notice.code)
+        return see_other("screening:list", notice_code=notice.code)
     context = {"notice": notice, "rows": queries.list_rows(notice), "owed": owed}
     return show_form(request, "screening/publish.html", form, context)

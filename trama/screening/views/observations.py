@@ -5,13 +5,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from trama.accounts.http import signed_in
 from trama.core import clock
-from trama.core.http import accepted, sent, show_form
+from trama.core.http import accepted, see_other, sent, show_form
 from trama.mailbox.lifecycle import use_link
 from trama.mailbox.queries import held_link
 from trama.screening import lifecycle
@@ -46,7 +46,7 @@ def observe(request: HttpRequest, notice_uid: UUID) -> HttpResponse:
         if link is not None:
             use_link(link, clock.now())
         messages.success(request, _("Osservazioni ricevute: l’ufficio deve risponderne."))
-        return redirect("screening:observations", notice_uid=rejection.uid)
+        return see_other("screening:observations", notice_uid=rejection.uid)
     return _page(request, rejection, form)
 
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -13,7 +13,7 @@ from trama.accounts.http import AuthenticatedRequest, recently_authenticated
 from trama.accounts.models import User
 from trama.applications.queries import received_count
 from trama.core.access import require, require_moment
-from trama.core.http import accepted, sent, show_form
+from trama.core.http import accepted, see_other, sent, show_form
 from trama.notices.forms import ActForm
 from trama.notices.models import Notice, NoticeStatus
 from trama.screening import lifecycle, queries
@@ -81,7 +81,7 @@ def _appoint(request: AuthenticatedRequest, notice: Notice) -> HttpResponse:
         messages.success(
             request, _("Seggio nominato. Ora ogni componente dichiara se ha conflitti.")
         )
-        return redirect(desk_of(notice))
+        return see_other(desk_of(notice))
     context = {"notice": notice, "received": received_count(notice)}
     return show_form(request, "screening/appoint.html", form, context)
 
@@ -122,7 +122,7 @@ def _substitute(request: AuthenticatedRequest, notice: Notice, member: PanelMemb
             _("Sostituzione registrata: %(who)s dichiara i suoi conflitti prima di aprire le "
               "domande.") % {"who": form.cleaned_data["person"]},
         )  # fmt: skip
-        return redirect(desk_of(notice))
+        return see_other(desk_of(notice))
     context = {"notice": notice, "member": member, "stranded": queries.stranded(notice)}
     return show_form(request, "screening/substitute.html", form, context)
 
@@ -139,7 +139,7 @@ def declare(request: AuthenticatedRequest, notice_code: str) -> HttpResponse:
     form = DeclareForm(notice, sent(request), is_more=is_more, known=known, declared=declared)
     if member and accepted(form, lambda: _declare(member, form, actor=request.user)):
         messages.success(request, _("Dichiarazione registrata. Ora puoi aprire le domande."))
-        return redirect(desk_of(notice))
+        return see_other(desk_of(notice))
     context = {
         "notice": notice,
         "member": member,

@@ -1,13 +1,11 @@
 """The published list, for anybody: page, CSV, JSON, PDF. Before it is published there is none."""
 
-import io
-
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from trama.ledger.formats.delimited import write_csv
+from trama.ledger.http import send_csv
 from trama.notices.models import Notice
 from trama.screening.models import AdmissionList
 from trama.screening.queries import list_view, published_list
@@ -39,15 +37,8 @@ def admission_list(request: HttpRequest, notice_code: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def list_csv(request: HttpRequest, notice_code: str) -> HttpResponse:
-    """UTF-8 with its mark, so that spreadsheets read the accents; formulas neutralised."""
     listed = list_of(notice_code)
-    text = io.StringIO(newline="")
-    write_csv(list_table(listed), text)
-    response = HttpResponse(
-        text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'attachment; filename="{listed.notice.code}-elenco.csv"'
-    return response
+    return send_csv(list_table(listed), f"{listed.notice.code}-elenco.csv")
 
 
 @login_not_required

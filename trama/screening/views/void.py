@@ -2,14 +2,13 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from trama.accounts.http import AuthenticatedRequest, recently_authenticated
 from trama.applications.queries import received_count
 from trama.core.access import require, require_moment
-from trama.core.http import accepted, sent, show_form
+from trama.core.http import accepted, see_other, sent, show_form
 from trama.notices.models import Notice
 from trama.screening import lifecycle
 from trama.screening.forms import VoidForm
@@ -40,5 +39,5 @@ def _void(request: AuthenticatedRequest, notice: Notice) -> HttpResponse:
         lambda: lifecycle.close_without_applications(notice, act=given(form), actor=request.user),
     ):
         messages.success(request, _("Procedimento chiuso senza domande. L’atto è pubblicato."))
-        return redirect("notices:desk", code=notice.code)
+        return see_other("notices:desk", code=notice.code)
     return show_form(request, "screening/void.html", form, {"notice": notice})

@@ -3,13 +3,11 @@ taken a position."""
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from django.conf import settings
 from django.db.models import Q
-from django.urls import reverse
-from django.utils.translation import override
 
-from trama.mailbox.lifecycle import post
+from trama.tables.emails.letter import address_of, send
 from trama.tables.models import Contribution, Participant, ParticipantStatus
 
 OUTCOME = "tables.contribution_outcome"
@@ -21,7 +19,7 @@ def tell_outcome(contribution: Contribution, *, at: datetime) -> int:
     has gone is told all the same: it said it. Says how many letters left."""
     brought = Q(contributions=contribution) | Q(contributions__merged_into=contribution)
     authors = Participant.objects.filter(brought)
-    return len(_post("tables/emails/contribution_outcome", OUTCOME, contribution, authors, at))
+    return len(_tell("contribution_outcome", OUTCOME, contribution, authors, at))
 
 
 def tell_amended(contribution: Contribution, *, at: datetime) -> list[Participant]:
@@ -29,28 +27,16 @@ def tell_amended(contribution: Contribution, *, at: datetime) -> list[Participan
     spoken = Participant.objects.filter(
         positions__contribution=contribution, status=ParticipantStatus.ACTIVE
     )
-    return _post("tables/emails/contribution_amended", AMENDED, contribution, spoken, at)
+    return _tell("contribution_amended", AMENDED, contribution, spoken, at)
 
 
-def _post(
-    letter: str, purpose: str, contribution: Contribution, to: Iterable[Participant], at: datetime
+def _tell(
+    name: str, purpose: str, contribution: Contribution, to: Iterable[Participant], at: datetime
 ) -> list[Participant]:
     path = contribution.path
+    page = address_of("paths:contribution", path.code, contribution.number)
     told = sorted({body for body in to if body.email}, key=lambda body: body.pk)
-    with override("it"):
-        where = reverse("paths:contribution", args=[path.code, contribution.number])
-        for body in told:
-            post(
-                letter,
-                recipient=body.email,
-                context={
-                    "contribution": contribution,
-                    "participant": body,
-                    "path": path,
-                    "page": settings.BASE_URL + where,
-                },
-                purpose=purpose,
-                at=at,
-                dossier=path.dossier,
-            )
+    for body in told:
+        facts: dict[str, Any] = {"contribution": contribution, "participant": body, "page": page}
+        send(name, purpose, body.email, path, at, **facts)
     return told

@@ -3,14 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import override
 
 from trama.core.deadlines import day_of
 from trama.mailbox.formats.calendar import Method, write_calendar
-from trama.mailbox.lifecycle import create_link, post
-from trama.tables.models import ActionItem, Attendance, Invitation, Meeting
+from trama.mailbox.lifecycle import create_link
+from trama.tables.emails.letter import address_of, send
+from trama.tables.models import ActionItem, Attendance, Invitation, Meeting, Participant
 from trama.tables.queries.meetings import access_words, entry_of, slots
 from trama.tables.rules.survey import closes_at
 
@@ -36,27 +35,18 @@ def invite(invitation: Invitation, *, at: datetime) -> bool:
     if not participant.email:
         return False
     days = days_open(meeting.starts_at, at)
+    url = create_link(INVITATION, addressee=participant.email, thing=invitation, at=at, days=days)
     with override("it"):
-        url = create_link(
-            INVITATION, addressee=participant.email, thing=invitation, at=at, days=days
-        )
-        post(
-            "tables/emails/invitation",
-            recipient=participant.email,
-            context={
-                "participant": participant,
-                "meeting": meeting,
-                "path": meeting.table.path,
-                "slots": slots(meeting),
-                "access": access_words(meeting),
-                "is_moved": invitation.sent_sequence is not None,
-                "url": url,
-            },
-            purpose=INVITATION,
-            at=at,
-            dossier=meeting.dossier,
-            calendar=_file(meeting),
-        )
+        facts = {
+            "participant": participant,
+            "meeting": meeting,
+            "slots": slots(meeting),
+            "access": access_words(meeting),
+            "is_moved": invitation.sent_sequence is not None,
+            "url": url,
+        }
+        path, entry = meeting.table.path, _file(meeting)
+    send("invitation", INVITATION, participant.email, path, at, calendar=entry, **facts)
     invitation.sent_at, invitation.sent_sequence = at, meeting.sequence
     invitation.save(update_fields=["sent_at", "sent_sequence"])
     return True
@@ -67,61 +57,45 @@ def tell_cancelled(invitation: Invitation, *, at: datetime) -> bool:
     meeting, participant = invitation.meeting, invitation.participant
     if invitation.sent_at is None or not participant.email:
         return False
-    send("cancelled", CANCELLED, participant.email, meeting, at, participant=participant)
+    with override("it"):
+        entry = _file(meeting)
+    tell("cancelled", CANCELLED, participant, meeting, at, calendar=entry)
     return True
 
 
 def remind(action: ActionItem, *, at: datetime) -> None:
-    send("action", ACTION, action.owner.email, action.meeting, at, action=action)
+    tell("action", ACTION, action.owner, action.meeting, at, action=action)
 
 
 def ask_survey(attendance: Attendance, *, at: datetime) -> None:
     """Three questions; whoever was there answers by this link, without an account."""
     participant, meeting = attendance.participant, attendance.meeting
     last = closes_at(meeting.held_at or at)
-    with override("it"):
-        url = create_link(
-            SURVEY,
-            addressee=participant.email,
-            thing=attendance,
-            at=at,
-            days=days_open(last, at),
-        )
-    send(
-        "survey",
+    url = create_link(
         SURVEY,
-        participant.email,
-        meeting,
-        at,
-        participant=participant,
-        last=last,
-        url=url,
+        addressee=participant.email,
+        thing=attendance,
+        at=at,
+        days=days_open(last, at),
     )
+    tell("survey", SURVEY, participant, meeting, at, last=last, url=url)
 
 
-def send(
+def tell(
     name: str,
     purpose: str,
-    recipient: str,
+    to: Participant,
     meeting: Meeting,
     at: datetime,
     *,
     leads_to: str = "paths:meeting",
     **more: Any,
 ) -> None:
-    """A letter about a meeting, in Italian; `leads_to` names the page that it speaks of."""
+    """A letter about a meeting; `leads_to` names the page that it speaks of."""
     path = meeting.table.path
-    with override("it"):
-        page = settings.BASE_URL + reverse(leads_to, args=[path.code, meeting.uid])
-        post(
-            f"tables/emails/{name}",
-            recipient=recipient,
-            context={"meeting": meeting, "path": path, "page": page, **more},
-            purpose=purpose,
-            at=at,
-            dossier=meeting.dossier,
-            calendar=_file(meeting) if purpose == CANCELLED else "",
-        )
+    page = address_of(leads_to, path.code, meeting.uid)
+    facts = {"participant": to, "meeting": meeting, "page": page, **more}
+    send(name, purpose, to.email, path, at, **facts)
 
 
 def _file(meeting: Meeting) -> str:

@@ -2,10 +2,8 @@
 
 from datetime import datetime
 
-from django.utils.translation import override
-
 from trama.mailbox.lifecycle import create_link
-from trama.tables.emails.meetings import days_open, send
+from trama.tables.emails.meetings import days_open, tell
 from trama.tables.models import Attendance, Remark
 
 MINUTES = "tables.minutes"
@@ -20,36 +18,18 @@ def ask(attendance: Attendance, *, at: datetime) -> None:
     if meeting.remarks_until is None:
         raise ValueError("minutes that are not open")
     days = days_open(meeting.remarks_until, at)
-    with override("it"):
-        url = create_link(MINUTES, addressee=participant.email, thing=attendance, at=at, days=days)
-    send(
-        "minutes_open",
-        MINUTES,
-        participant.email,
-        meeting,
-        at,
-        leads_to=PAGE,
-        participant=participant,
-        url=url,
-    )
+    url = create_link(MINUTES, addressee=participant.email, thing=attendance, at=at, days=days)
+    tell("minutes_open", MINUTES, participant, meeting, at, leads_to=PAGE, url=url)
 
 
 def tell_decided(remark: Remark, *, at: datetime) -> bool:
     """Only to its author; False: it has no address, and somebody tells it."""
-    email, meeting = remark.participant.email, remark.entry.meeting
-    if email:
-        send("remark_decided", DECIDED, email, meeting, at, leads_to=PAGE, remark=remark)
-    return bool(email)
+    author, meeting = remark.participant, remark.entry.meeting
+    if author.email:
+        tell("remark_decided", DECIDED, author, meeting, at, leads_to=PAGE, remark=remark)
+    return bool(author.email)
 
 
 def tell_published(attendance: Attendance, *, at: datetime) -> None:
-    participant = attendance.participant
-    send(
-        "minutes_published",
-        PUBLISHED,
-        participant.email,
-        attendance.meeting,
-        at,
-        leads_to=PAGE,
-        participant=participant,
-    )
+    who, meeting = attendance.participant, attendance.meeting
+    tell("minutes_published", PUBLISHED, who, meeting, at, leads_to=PAGE)

@@ -2,12 +2,10 @@
 
 from datetime import datetime
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import override
 
-from trama.mailbox.lifecycle import post
 from trama.screening.queries.listing import remedies
+from trama.tables.emails.letter import address_of, send
 from trama.tables.models import Participant
 
 EXCLUDED = "tables.excluded"
@@ -19,30 +17,19 @@ def tell_excluded(participant: Participant, *, at: datetime) -> bool:
 
     False: it has no address, somebody telephones.
     """
-    return _post("excluded", EXCLUDED, participant, at, remedies=remedies())
+    with override("it"):
+        challenge = remedies()
+    return _tell("excluded", EXCLUDED, participant, at, remedies=challenge)
 
 
 def tell_readmitted(participant: Participant, *, at: datetime) -> bool:
     """The same, for who comes back or is admitted late."""
-    return _post("readmitted", READMITTED, participant, at)
+    return _tell("readmitted", READMITTED, participant, at)
 
 
-def _post(name: str, purpose: str, participant: Participant, at: datetime, **more: str) -> bool:
-    if not participant.email:
-        return False
-    path = participant.path
-    with override("it"):
-        post(
-            f"tables/emails/{name}",
-            recipient=participant.email,
-            context={
-                "participant": participant,
-                "path": path,
-                "url": settings.BASE_URL + reverse("paths:path", args=[path.code]),
-                **more,
-            },
-            purpose=purpose,
-            at=at,
-            dossier=path.dossier,
-        )
-    return True
+def _tell(name: str, purpose: str, participant: Participant, at: datetime, **more: str) -> bool:
+    email, path = participant.email, participant.path
+    if email:
+        url = address_of("paths:path", path.code)
+        send(name, purpose, email, path, at, participant=participant, url=url, **more)
+    return bool(email)

@@ -3,14 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
-from django.utils.translation import override
 
 from trama.core import clock
-from trama.mailbox.lifecycle import create_link, post
+from trama.mailbox.lifecycle import create_link
 from trama.mailbox.models import SignedLink
+from trama.tables.emails.letter import address_of, send
 from trama.tables.emails.meetings import days_open
 from trama.tables.models import ConsultationRemark, Participant, Path, PathDocument
 
@@ -28,16 +26,15 @@ def consult(participant: Participant, draft: PathDocument, until: datetime) -> b
     )
     if known.exists():
         return False
-    with override("it"):
-        url = create_link(
-            CONSULTATION,
-            addressee=participant.email,
-            thing=participant,
-            at=at,
-            days=days_open(until, at),
-            version=version,
-        )
-    _post("consultation", CONSULTATION, participant, draft.path, at, url=url, until=until)
+    url = create_link(
+        CONSULTATION,
+        addressee=participant.email,
+        thing=participant,
+        at=at,
+        days=days_open(until, at),
+        version=version,
+    )
+    _tell("consultation", CONSULTATION, participant, draft.path, at, url=url, until=until)
     return True
 
 
@@ -45,20 +42,12 @@ def tell_answer(remark: ConsultationRemark, *, at: datetime) -> bool:
     """To who made it; False: it has no address, somebody telephones."""
     if not remark.participant.email:
         return False
-    _post("remark_answered", REMARK, remark.participant, remark.path, at, remark=remark)
+    _tell("remark_answered", REMARK, remark.participant, remark.path, at, remark=remark)
     return True
 
 
-def _post(
+def _tell(
     name: str, purpose: str, participant: Participant, path: Path, at: datetime, **more: Any
 ) -> None:
-    with override("it"):
-        page = settings.BASE_URL + reverse("paths:synthesis", args=[path.code])
-        post(
-            f"tables/emails/{name}",
-            recipient=participant.email,
-            context={"participant": participant, "path": path, "page": page, **more},
-            purpose=purpose,
-            at=at,
-            dossier=path.dossier,
-        )
+    page = address_of("paths:synthesis", path.code)
+    send(name, purpose, participant.email, path, at, participant=participant, page=page, **more)

@@ -3,13 +3,10 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
-from django.urls import reverse
-from django.utils.translation import override
-
 from trama.core.deadlines import day_of
-from trama.mailbox.lifecycle import create_link, post
+from trama.mailbox.lifecycle import create_link
 from trama.mailbox.models import SignedLink
+from trama.tables.emails.letter import address_of, send
 from trama.tables.models import Participant, PriorityVote
 
 VOTE = "tables.vote"
@@ -21,36 +18,27 @@ AFTER = timedelta(days=60)
 def invite(vote: PriorityVote, participant: Participant, *, at: datetime) -> None:
     """The link of a body: whoever opens it votes for that body, without an account."""
     days = (day_of(vote.closes_at) - day_of(at) + AFTER).days
-    with override("it"):
-        url = create_link(
-            VOTE,
-            addressee=participant.email,
-            thing=participant,
-            at=at,
-            days=days,
-            version=str(vote.uid),
-        )
-    _post("vote", VOTE, vote, participant, at=at, url=url)
+    url = create_link(
+        VOTE,
+        addressee=participant.email,
+        thing=participant,
+        at=at,
+        days=days,
+        version=str(vote.uid),
+    )
+    _tell("vote", VOTE, vote, participant, at, url=url)
 
 
 def tell_cancelled(vote: PriorityVote, participant: Participant, *, at: datetime) -> None:
-    with override("it"):
-        page = reverse("paths:vote", args=[vote.path.code, vote.uid])
-    _post("vote_cancelled", CANCELLED, vote, participant, at=at, url=settings.BASE_URL + page)
+    url = address_of("paths:vote", vote.path.code, vote.uid)
+    _tell("vote_cancelled", CANCELLED, vote, participant, at, url=url)
 
 
-def _post(
-    name: str, purpose: str, vote: PriorityVote, participant: Participant, *, at: datetime, url: str
+def _tell(
+    name: str, purpose: str, vote: PriorityVote, participant: Participant, at: datetime, *, url: str
 ) -> None:
-    with override("it"):
-        post(
-            f"tables/emails/{name}",
-            recipient=participant.email,
-            context={"vote": vote, "path": vote.path, "participant": participant, "url": url},
-            purpose=purpose,
-            at=at,
-            dossier=vote.dossier,
-        )
+    who = participant
+    send(name, purpose, who.email, vote.path, at, vote=vote, participant=who, url=url)
 
 
 def written_to(vote: PriorityVote) -> set[UUID]:

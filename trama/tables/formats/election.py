@@ -50,10 +50,10 @@ class Ballot:
 class Method:
     """How ballots become an outcome: chosen before voting opens.
 
-    For equal shares `utility` says what an option is worth to who supports it: its cost («cost»,
-    as in the mockup) or one («cardinality»: cheap options come first; Peters, Pierczyński and
-    Skowron 2021, §2). `step` is the completion «Add1»: None, the platform's own choice, leaves
-    unspent what the supporters of no option can pay together.
+    For equal shares `utility` says what an option is worth to who supports it: its cost («cost») or
+    one («cardinality»: cheap options come first; Peters, Pierczyński and Skowron 2021, §2). `step`
+    is the completion «Add1»: None, the platform's own choice, leaves unspent what the supporters of
+    no option can pay together.
     """
 
     kind: Kind

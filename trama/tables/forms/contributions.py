@@ -8,7 +8,14 @@ from django.db.models import QuerySet
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from trama.core.forms import ModelChoiceField, ModelForm, ModelMultipleChoiceField, WeighedForm
+from trama.core.forms import (
+    ModelChoiceField,
+    ModelForm,
+    ModelMultipleChoiceField,
+    WeighedForm,
+    field_of,
+)
+from trama.core.ui import Text
 from trama.needs.forms.cards import ThemeField, ZonesField
 from trama.needs.models import EvidenceGrade, Need, Resource, ResourceKind
 from trama.programming.models import Theme
@@ -242,7 +249,7 @@ class OutcomeForm(ReasonedForm):
     def __init__(self, contribution: Contribution, data: Any = None) -> None:
         super().__init__(data)
         offered = contribution.MOVES.get(contribution.status, set())
-        choice = self.fields["outcome"]
+        choice = field_of(self, "outcome", forms.ChoiceField)
         words = {
             ContributionStatus.ACCEPTED: _("Accolto"),
             ContributionStatus.MERGED: _("Unito a un altro che dice lo stesso"),
@@ -250,7 +257,7 @@ class OutcomeForm(ReasonedForm):
             ContributionStatus.NOT_ACCEPTED: _("Non accolto"),
             ContributionStatus.DISCUSSED: _("Torna in discussione"),
         }
-        choice.choices = [(one, said) for one, said in words.items() if one in offered]  # type: ignore[attr-defined]  # a choice field
+        choice.choices = [(one, said) for one, said in words.items() if one in offered]
         self.fields["into"] = CodeField(
             contribution.path, label=_("A quale si unisce"), help_text=_("Solo se si unisce.")
         )
@@ -283,21 +290,22 @@ class CardsForm(forms.Form):
         self, needs: Sequence[Need], resources: Sequence[Resource], data: Any = None, **kwargs: Any
     ) -> None:
         super().__init__(data, **kwargs)
-        tall = forms.CheckboxSelectMultiple(attrs=TALL)
-        if needs:
-            self.fields["needs"] = ModelMultipleChoiceField(
-                label=_("Bisogni"),
-                queryset=Need.objects.filter(pk__in=[card.pk for card in needs]),
+        self._offer("needs", _("Bisogni"), Need, needs)
+        self._offer("resources", _("Risorse"), Resource, resources)
+
+    def _offer(
+        self,
+        name: str,
+        label: Text,
+        model: type[Need] | type[Resource],
+        cards: Sequence[Need] | Sequence[Resource],
+    ) -> None:
+        if cards:
+            self.fields[name] = ModelMultipleChoiceField(
+                label=label,
+                queryset=model._default_manager.filter(pk__in=[card.pk for card in cards]),
                 to_field_name="uid",
-                widget=tall,
-                required=False,
-            )
-        if resources:
-            self.fields["resources"] = ModelMultipleChoiceField(
-                label=_("Risorse"),
-                queryset=Resource.objects.filter(pk__in=[card.pk for card in resources]),
-                to_field_name="uid",
-                widget=tall,
+                widget=forms.CheckboxSelectMultiple(attrs=TALL),
                 required=False,
             )
 
@@ -338,7 +346,7 @@ class FilterForm(forms.Form):
             self.fields["mine"] = forms.BooleanField(label=_("Solo del mio ente"), required=False)
 
     def _offer(self, name: str, choices: Any) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]  # a choice field
+        field_of(self, name, forms.ChoiceField).choices = choices
 
     @property
     def wanted(self) -> Wanted:

@@ -12,6 +12,7 @@ from trama.core.forms import (
     InstantField,
     ModelChoiceField,
     ModelMultipleChoiceField,
+    field_of,
 )
 from trama.core.personal_data import findings
 from trama.programming.models import Theme
@@ -75,14 +76,11 @@ class TableForm(FactsForm[WorkingTable]):
             for name in ("kind", "theme", "zone", "members"):
                 del self.fields[name]
         else:
-            kind = self.fields["kind"]
-            assert isinstance(kind, forms.ChoiceField)  # noqa: S101 - a field of the model
+            kind = field_of(self, "kind", forms.ChoiceField)
             kind.choices = [(one.value, one.label) for one in TableKind if one != "plenary"]
 
     def _choose(self, name: str, among: Any) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
-        field.queryset = among
+        field_of(self, name, forms.ModelChoiceField).queryset = among
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -156,15 +154,19 @@ class CodeForm(forms.Form):
 
 
 class PresenceForm(forms.Form):
-    """One row of the list of who was there."""
+    """One row of the list of who was there. It goes with what was shown: whoever has marked itself
+    meanwhile is not struck off by a list that did not know."""
 
     hide_optional = True
     mode = forms.ChoiceField(
         label=_("Come"),
         choices=[("", _("non c’è")), *AttendanceMode.choices],
         required=False,
+        show_hidden_initial=True,
     )
-    represented_by = forms.CharField(label=_("Tramite chi"), max_length=200, required=False)
+    represented_by = forms.CharField(
+        label=_("Tramite chi"), max_length=200, required=False, show_hidden_initial=True
+    )
 
 
 def participant_field(path: Path, label: Any, *, required: bool) -> ModelChoiceField[Participant]:
@@ -208,9 +210,16 @@ class ActionForm(forms.Form):
 
 
 class SaidForm(forms.Form):
-    """What came of an action, or why it is left."""
+    """What came of an action, or why it is left; `act`: which of the two buttons was pressed."""
 
+    act = forms.CharField(required=False, widget=forms.HiddenInput)
     said = forms.CharField(label=_("Com’è andata"), max_length=500, required=False)
+
+
+class ParkedForm(SaidForm):
+    """Why a parked issue is left."""
+
+    said = forms.CharField(label=_("Se la lasci, perché"), max_length=500, required=False)
 
 
 SCALE = [(5, _("5, del tutto")), (4, "4"), (3, "3"), (2, "2"), (1, _("1, per niente"))]

@@ -5,14 +5,18 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from trama.core.forms import ModelForm
+from trama.core.forms import ModelForm, WeighedForm
 from trama.notices.models import Notice
 from trama.organizations.models import Organization
 from trama.organizations.queries import match
 from trama.tables.models import ParticipantKind, Path
 
 
-class OpenForm(ModelForm[Path]):
+class OpenForm(WeighedForm, ModelForm[Path]):
+    """A path as it opens: what it is for goes out at once, to every body of the list."""
+
+    weighed = ("title", "purpose")
+
     class Meta:
         model = Path
         fields = ["title", "purpose", "minutes_days", "remarks_days"]

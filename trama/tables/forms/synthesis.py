@@ -7,7 +7,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from trama.core.forms import ModelChoiceField
+from trama.core.forms import ModelChoiceField, field_of
 from trama.needs.models import CardStatus, Need, Resource
 from trama.programming.forms import ProgrammeForm
 from trama.programming.models import ProgrammingActKind, Theme
@@ -122,17 +122,11 @@ class ParagraphForm(forms.Form):
         super().__init__(data, initial=initial)
         if paragraph is None:
             del self.fields["note"], self.fields["version"]
-        _of(self, path)
+        field_of(self, "sources", SourcesField).path = path
 
     @property
     def facts(self) -> dict[str, Any]:
         return {**self.cleaned_data, "version": self.cleaned_data["version"] or 0}
-
-
-def _of(form: forms.Form, path: Path) -> None:
-    field = form.fields["sources"]
-    assert isinstance(field, SourcesField)  # noqa: S101 - declared in these forms
-    field.path = path
 
 
 class MoveForm(forms.Form):
@@ -151,8 +145,7 @@ class MoveForm(forms.Form):
 
     def __init__(self, paragraph: SynthesisParagraph, data: Any = None) -> None:
         super().__init__(data, initial={"section": paragraph.section.uid})
-        field = self.fields["section"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
+        field = field_of(self, "section", forms.ModelChoiceField)
         field.queryset = paragraph.section.path.sections.order_by("position", "pk")
         self.paragraph = paragraph
 
@@ -221,8 +214,7 @@ class RemarkForForm(RemarkForm):
     def __init__(self, path: Path, data: Any = None) -> None:
         super().__init__(path, data)
         del self.fields["paragraph"]
-        field = self.fields["participant"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
+        field = field_of(self, "participant", forms.ModelChoiceField)
         unreached = path.participants.filter(status=ParticipantStatus.ACTIVE, email="")
         field.queryset = unreached.order_by("name", "pk")
 
@@ -253,7 +245,7 @@ class PriorityForm(forms.Form):
             sources = written(priority)
             initial = {"title": priority.title, "text": priority.text, "sources": sources}
         super().__init__(data, initial=initial)
-        _of(self, path)
+        field_of(self, "sources", SourcesField).path = path
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from trama.core.forms import FactsForm, InstantField
+from trama.core.forms import FactsForm, InstantField, WeighedForm
 from trama.tables.lifecycle.votes import OptionDraft
 from trama.tables.models import Contribution, PriorityVote, VoteMethod, VoteOption
 from trama.tables.queries.outcomes import money
@@ -54,9 +54,10 @@ class VoteForm(FactsForm[PriorityVote]):
         }
 
 
-class OptionForm(FactsForm[VoteOption]):
+class OptionForm(WeighedForm, FactsForm[VoteOption]):
     """What may become a priority, and the contributions that it comes from, by their numbers."""
 
+    weighed = ("title", "text")
     cost = forms.DecimalField(
         label=_("Costo, in euro"), max_digits=12, decimal_places=2, min_value=0, required=False
     )

@@ -1,11 +1,13 @@
 """Replies to the letters of a path: kept as they came, and proposed to its office.
 
 Which path: the letter that is answered; failing that, in ordinary mail, a path's code in the
-subject. Certified mail that names another notice, or that a person says is of another, is a matter
-of that procedure even when it answers a letter of the tables: it may be an application.
+subject. What is written to the listening address is a signal, whatever it speaks of.
+Certified mail that names another notice, or that a person says is of another, is a matter of that
+procedure even when it answers a letter of the tables: it may be an application.
 Nothing is made public here, so that nobody needs to certify who wrote.
 """
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from trama.applications.intake import codes_in
@@ -42,7 +44,8 @@ def _path(arrival: Arrival, letter: OutgoingMessage | None) -> Path | None:
     if letter is not None:
         path = under_way.filter(notice__code=letter.dossier_code).first()
         return None if path is None or _is_of_another(arrival, path) else path
-    if arrival.message.kind != MessageKind.ORDINARY:
+    to_listening = settings.LISTENING_EMAIL.lower() in arrival.message.recipients
+    if arrival.message.kind != MessageKind.ORDINARY or to_listening:
         return None
     codes = codes_in(arrival.message.subject, under_way.values_list("notice__code", flat=True))
     return under_way.get(notice__code=codes.pop()) if len(codes) == 1 else None

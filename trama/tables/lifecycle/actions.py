@@ -34,16 +34,18 @@ def _begun(meeting: Meeting) -> None:
 
 @transaction.atomic
 def park(meeting: Meeting, text: str, *, by: Participant | None, actor: User) -> ParkedIssue:
-    """Off the agenda today, not forgotten: it ends in a meeting, or with why."""
+    """Off the agenda today, not forgotten: it ends in a meeting, or with why. Parked twice, as a
+    double click does, it is one."""
     at = clock.now()
     _begun(meeting)
     if not text.strip():
         raise ActRefused(_("Scrivi la questione."))
     if by is not None and by.path_id != meeting.table.path_id:
         raise ActRefused(_("Non partecipa a questo percorso. Nulla è cambiato."))
-    issue = ParkedIssue.objects.create(
-        table=meeting.table, meeting=meeting, text=text, by=by, parked_at=at
-    )
+    same = {"table": meeting.table, "meeting": meeting, "text": text, "by": by, "ended_at": None}
+    if known := ParkedIssue.objects.filter(**same).first():
+        return known
+    issue = ParkedIssue.objects.create(**same, parked_at=at)
     events.record(events.Act("park", meeting, actor, at, {"issue": str(issue.uid)}))
     return issue
 
@@ -88,7 +90,8 @@ def add_action(
     actor: User,
     entry: MinutesEntry | None = None,
 ) -> ActionItem:
-    """What somebody took upon themselves, and by when; `entry`: the decision it comes from."""
+    """What somebody took upon themselves, and by when; `entry`: the decision it comes from. The
+    same again, as a double click does, is the same action."""
     at = clock.now()
     _begun(meeting)
     refuse_names(text=text)
@@ -98,9 +101,10 @@ def add_action(
         raise ActRefused(_("La decisione è di un altro incontro. Nulla è cambiato."))
     if due_on < day_of(meeting.starts_at):
         raise ActRefused(_("Il termine viene prima dell’incontro: controlla il giorno."))
-    action = ActionItem.objects.create(
-        meeting=meeting, text=text, owner=owner, due_on=due_on, entry=entry
-    )
+    same = {"meeting": meeting, "text": text, "owner": owner, "due_on": due_on, "entry": entry}
+    if known := ActionItem.objects.filter(**same).first():
+        return known
+    action = ActionItem.objects.create(**same)
     told = {"text": text, "owner": owner.name, "due_on": due_on}
     events.record(events.Act("add_action", action, actor, at, told))
     return action

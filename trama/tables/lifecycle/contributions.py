@@ -1,6 +1,6 @@
 """Contributions: brought, amended, spoken upon, joined, concluded. Nothing of them disappears."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from trama.accounts.models import User
 from trama.core import clock, events
 from trama.core.models import next_number
-from trama.core.workflow import ActRefused, OutdatedError, move
+from trama.core.workflow import ActRefused, OutdatedError, check_constraints, move
 from trama.ledger.lifecycle import receive_upload
 from trama.ledger.models import Document
 from trama.needs.models import EvidenceGrade, Need, Resource
@@ -31,7 +31,6 @@ from trama.tables.models import (
     ParticipantStatus,
     Path,
     Position,
-    Stance,
     WorkingTable,
 )
 from trama.tables.rules.people import naming
@@ -149,11 +148,7 @@ def _write_down(
 
 def _check(made: Contribution, bodies: Sequence[Participant]) -> None:
     """Its shape; that whatever it is tied to is of the same path; that it is not there already."""
-    try:
-        made.clean_fields(exclude=OURS)
-        made.validate_constraints(exclude=["path"])
-    except ValidationError as error:
-        raise ActRefused(" ".join(error.messages)) from error
+    _check_shape(made, fields=OURS, constraints=["path"])
     table, meeting, answered = made.table, made.meeting, made.objects_to
     strangers = (
         (table is not None and table.path_id != made.path_id)
@@ -271,21 +266,25 @@ def take_position(
     before = (position.stance, position.reason, position.taken_at)
     position.stance, position.reason, position.taken_at = stance, reason, at
     position.user, position.acted_for = actor, acted_for
-    _check_position(position)
+    _check_shape(position, fields=["contribution", "participant", "user"])
     position.save()
     if before[0]:
         earlier = dict(zip(("stance", "reason", "taken_at"), before, strict=True))
         EarlierPosition.objects.create(position=position, **earlier)
-    _tell("take_position", stored, actor, at, name=body.name, stance=str(Stance(stance).label))
+    _tell("take_position", stored, actor, at, name=body.name, stance=stance)
     return position
 
 
-def _check_position(position: Position) -> None:
+def _check_shape(
+    thing: Contribution | Position, *, fields: Collection[str], constraints: Collection[str] = ()
+) -> None:
+    """What its fields and the database would refuse, in words; but for those named, which are
+    ours."""
     try:
-        position.clean_fields(exclude=["contribution", "participant", "user"])
-        position.validate_constraints()
+        thing.clean_fields(exclude=fields)
     except ValidationError as error:
         raise ActRefused(" ".join(error.messages)) from error
+    check_constraints(thing, exclude=constraints)
 
 
 # ---------------------------------------------------------------- joined, concluded

@@ -92,25 +92,6 @@ def _tell(verb: str, statement: Statement, actor: User | None, at: datetime, **f
 # ---------------------------------------------------------------- answers
 
 
-def vote_statement(
-    statement: Statement,
-    *,
-    participant: Participant,
-    choice: str,
-    actor: User | None,
-    link: SignedLink | None = None,
-    acted_for: bool = False,
-) -> int:
-    return vote_statements(
-        statement.path,
-        participant=participant,
-        choices={statement: choice},
-        actor=actor,
-        link=link,
-        acted_for=acted_for,
-    )
-
-
 @transaction.atomic
 def vote_statements(
     path: Path,
@@ -124,8 +105,7 @@ def vote_statements(
     """What a body thinks of some statements; the last answer counts. Says how many have changed:
     the same answer twice is given once.
 
-    `acted_for`: said by voice and written by whoever tends the ground, of who has no e-mail. The
-    history says who answered and to how many, never what.
+    `acted_for`: said by voice and written by whoever tends the ground, of who has no e-mail.
     """
     at = clock.now()
     held = locked(path, *GATHERING)
@@ -134,11 +114,20 @@ def vote_statements(
     _check_open(held, choices)
     changed = _answer(body, choices, at, user=actor, acted_for=acted_for)
     if changed:
-        note = {"name": body.name, "answers": changed, "acted_for": acted_for}
-        events.record(events.Act("vote_statements", held, actor, at, note))
+        _note(held, body, changed, actor if acted_for else None, at)
     if link is not None:
         use_link(link, at)
     return changed
+
+
+def _note(path: Path, body: Participant, answers: int, writer: User | None, at: datetime) -> None:
+    """That somebody answered, never what; who, only where another wrote it (`writer`). Readings
+    come every few minutes: with a name and an instant, two of them would tell what it answered."""
+    if writer is None:
+        events.record(events.Act("vote_statements", path, None, at, {"answers": answers}))
+        return
+    note = {"name": body.name, "answers": answers}
+    events.record(events.Act("collect_statements", path, writer, at, note))
 
 
 def _answer(body: Participant, choices: Mapping[Statement, str], at: datetime, **by: Any) -> int:
@@ -149,12 +138,15 @@ def _answer(body: Participant, choices: Mapping[Statement, str], at: datetime, *
     changed = {one: value for one, value in values.items() if before.get(one.pk) != value}
     if by.get("acted_for") and votes.filter(statement__in=changed, acted_for=False).exists():
         raise by_itself(body)
-    for statement, value in changed.items():
-        StatementVote.objects.update_or_create(
-            statement=statement,
-            participant=body,
-            defaults={"value": value, "voted_at": at, **by},
-        )
+    StatementVote.objects.bulk_create(
+        [
+            StatementVote(statement=one, participant=body, value=value, voted_at=at, **by)
+            for one, value in changed.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["statement", "participant"],
+        update_fields=["value", "voted_at", *by],
+    )
     return len(changed)
 
 

@@ -40,12 +40,16 @@ def convene(
     actor: User,
     without_minutes: str = "",
 ) -> Meeting:
-    """Fix a meeting of the table. Nobody is written to yet: `invite` does.
+    """Fix a meeting of the table. Nobody is written to yet: `invite` does. The same again, as a
+    double click does, is the same meeting.
 
     Refused in the past; and, while minutes of the table are owed, without saying why.
     """
     at = clock.now()
     path = locked(table.path, *GATHERING)
+    same = {"title": facts["title"], "starts_at": facts["starts_at"]}
+    if known := table.meetings.filter(status=MeetingStatus.CONVENED, **same).first():
+        return known
     _check_time(facts, at)
     _check_minutes(table, at, without_minutes)
     meeting = Meeting.objects.create(

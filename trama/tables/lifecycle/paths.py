@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from trama.accounts.models import User
 from trama.core import clock, events
@@ -92,7 +93,8 @@ def open_path(
         size=BodySize.OFFICE,
         since=at,
     )
-    WorkingTable.objects.create(path=path, kind=TableKind.PLENARY, title=_("Plenaria"))
+    with override("it"):
+        WorkingTable.objects.create(path=path, kind=TableKind.PLENARY, title=_("Plenaria"))
     events.record(events.Act("open", path, actor, at, {"admitted": len(set(uids))}))
     return path
 
@@ -176,10 +178,12 @@ def leave(participant: Participant, *, reason: str, actor: User) -> None:
 def _end(
     participant: Participant, status: ParticipantStatus, verb: str, reason: str, actor: User
 ) -> datetime:
+    """Whatever the path's moment, until it is over: held, so that nothing is added meanwhile."""
     at = clock.now()
     if not reason.strip():
         raise ActRefused(_("Scrivi perché: resta agli atti del percorso."))
-    if Path.objects.filter(pk=participant.path_id, status__in=OVER).exists():
+    held = Path.objects.select_for_update(of=("self",)).get(pk=participant.path_id)
+    if held.status in OVER:
         raise ActRefused(
             _("Il percorso è finito: chi ha partecipato resta com’era. Nulla è cambiato.")
         )

@@ -69,19 +69,22 @@ def prepare(
     options: Iterable[OptionDraft] = (),
     actor: User,
 ) -> PriorityVote:
-    """A draft: either so many `seats`, or a `budget` that the options' costs share."""
+    """A draft: either so many `seats`, or a `budget` that the options' costs share. The same
+    again, as a double click does, is the same draft."""
     at = clock.now()
     held = locked(path, *CHOOSING)
-    vote = PriorityVote(
-        path=held,
-        title=title,
-        method=method,
-        secrecy=secrecy,
-        seats=seats,
-        budget=budget,
-        opens_at=opens_at,
-        closes_at=closes_at,
-    )
+    facts = {
+        "title": title,
+        "method": method,
+        "secrecy": secrecy,
+        "seats": seats,
+        "budget": budget,
+        "opens_at": opens_at,
+        "closes_at": closes_at,
+    }
+    if known := held.votes.filter(status=VoteStatus.DRAFT, **facts).first():
+        return known
+    vote = PriorityVote(path=held, **facts)
     check_constraints(vote)
     vote.save()
     for option in options:
@@ -119,9 +122,11 @@ def _draft(vote: PriorityVote) -> PriorityVote:
 def put_option(
     vote: PriorityVote, draft: OptionDraft, *, actor: User, option: VoteOption | None = None
 ) -> VoteOption:
-    """A new option, or another wording of one; with the contributions that it comes from."""
+    """A new option, or another wording of one; with the contributions that it comes from. The
+    same again, as a double click does, is the same option."""
     at = clock.now()
     held = _draft(vote)
+    option = option or held.options.filter(title=draft.title, text=draft.text).first()
     put = _put(held, option or VoteOption(vote=held), draft)
     book.record(book.Act("put_option", held, actor, at, {"option": put.title}))
     return put
@@ -187,6 +192,7 @@ def open_vote(vote: PriorityVote, *, actor: User) -> tuple[int, int]:
 def write_again(vote: PriorityVote, *, actor: User) -> tuple[int, int]:
     """To whoever has come in since the opening, or had no address then: nobody twice."""
     at = clock.now()
+    locked(vote.path, *CHOOSING)
     still_open = PriorityVote.objects.filter(in_time(at), pk=vote.pk, status=VoteStatus.OPEN)
     if not still_open.exists():
         raise ActRefused(_("Si scrive agli enti finché il voto è aperto."))

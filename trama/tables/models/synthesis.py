@@ -58,6 +58,8 @@ class Synthesis(models.Model):
 
 
 class SynthesisSection(models.Model):
+    """Sezione della sintesi: one of the three objectives, or the path's own."""
+
     uid = models.UUIDField(default=new_uid, unique=True, editable=False)
     path = models.ForeignKey(Path, models.PROTECT, related_name="sections")
     kind = models.CharField(max_length=20, choices=SectionKind)

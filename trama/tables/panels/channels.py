@@ -15,12 +15,17 @@ from trama.core.deadlines import day_of
 from trama.core.panels import Panel
 from trama.core.ui import Due
 from trama.tables.models import MailedStatus, Path, StatementStatus
+from trama.tables.queries.ground import how_many
 
 
 def ground_of(request: HttpRequest, path: Path) -> Panel | None:
     """On the path's page, once there is a statement."""
     count = path.statements.exclude(status=StatementStatus.HIDDEN).count()
-    return Panel("tables/_ground_of_path.html", {"path": path, "count": count}) if count else None
+    if not count:
+        return None
+    unite, divide = how_many(path)
+    context = {"path": path, "count": count, "unite": unite, "divide": divide}
+    return Panel("tables/_ground_of_path.html", context)
 
 
 def ways_in(request: HttpRequest, path: Path) -> Panel:

@@ -15,19 +15,17 @@ from trama.core import clock
 from trama.core.deadlines import day_of
 from trama.core.panels import Panel
 from trama.core.ui import Due
+from trama.tables.lifecycle.synthesis.drafting import WRITTEN_IN
 from trama.tables.models import (
     Contribution,
     ContributionStatus,
     Meeting,
     Path,
-    PathStatus,
     WorkingTable,
 )
 from trama.tables.queries.contributions import latest, of_meeting, tally
 
 LATEST = 5
-# From here on the synthesis is being written: what has no outcome is late.
-WRITING = (PathStatus.SYNTHESIS_DRAFT, PathStatus.CONSULTATION)
 
 
 def of_path(request: HttpRequest, path: Path) -> Panel:
@@ -63,10 +61,10 @@ def on_desk(request: HttpRequest, path: Path) -> Panel:
 
 
 def without_outcome(offices: QuerySet[Office]) -> QuerySet[Contribution]:
-    """Where the synthesis is being written (R-CP-02)."""
+    """Where the synthesis is being written: they are late (R-CP-02)."""
     return Contribution.objects.filter(
         path__notice__office__in=offices,
-        path__status__in=WRITING,
+        path__status__in=WRITTEN_IN,
         status=ContributionStatus.DISCUSSED,
     )
 

@@ -14,6 +14,7 @@ from trama.core.deadlines import day_of
 from trama.core.panels import Panel
 from trama.core.ui import Due, urgency
 from trama.tables.models import Meeting, MeetingStatus
+from trama.tables.panels.paths import ON_THE_DESK
 from trama.tables.permissions.minutes import may_read
 from trama.tables.permissions.paths import may_minute
 from trama.tables.queries.minutes import (
@@ -25,7 +26,6 @@ from trama.tables.queries.minutes import (
     title_of,
 )
 
-ON_THE_DESK = 20
 TO_WRITE = (MeetingStatus.CONVENED, MeetingStatus.HELD)
 
 

@@ -27,6 +27,7 @@ from trama.tables.models import (
     InvitationAnswer,
     Meeting,
     MeetingStatus,
+    ParticipantStatus,
     Path,
     WorkingTable,
 )
@@ -63,7 +64,7 @@ def mine(request: HttpRequest, thing: Any) -> Panel | None:
     led = WorkingTable.objects.filter(Q(facilitator=request.user) | Q(minute_taker=request.user))
     waiting = Invitation.objects.filter(
         participant__organization__in=bodies_of(request.user),
-        participant__status="active",
+        participant__status=ParticipantStatus.ACTIVE,
         answer=InvitationAnswer.NONE,
         meeting__status=MeetingStatus.CONVENED,
         meeting__starts_at__gt=clock.now(),

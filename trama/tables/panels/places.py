@@ -22,5 +22,5 @@ PLACES: list[tuple[str, Callable[..., Panel | None], int]] = [
     ("paths.desk.conclusion", synthesis.on_the_desk, 10),
     ("paths.desk", contributions.on_desk, 30),
     ("paths.desk", channels.ways_in, 40),
-    ("paths.desk", votes.of_desk, 50),
+    ("paths.desk.votes", votes.of_desk, 10),
 ]

@@ -16,11 +16,18 @@ from trama.core.deadlines import day_of
 from trama.core.panels import Panel
 from trama.core.ui import Due, urgency
 from trama.programming.models import ProgrammingAct
-from trama.tables.models import ConsultationStatus, Path, PathDocumentKind, PathStatus, Synthesis
+from trama.tables.models import (
+    ConsultationStatus,
+    Path,
+    PathDocumentKind,
+    PathStatus,
+    Synthesis,
+    VoteStatus,
+)
+from trama.tables.panels.paths import ON_THE_DESK
 from trama.tables.permissions.synthesis import may_adopt, reads_before_the_act
 from trama.tables.queries.synthesis import is_consulted, readable_documents, synthesis_of
 
-ON_THE_DESK = 20
 DRAFT = PathDocumentKind.SYNTHESIS_DRAFT  # once there are others, it comes last
 BEGINS_FROM = (PathStatus.CALENDARISED, PathStatus.PRIORITISING)
 
@@ -48,14 +55,18 @@ def on_the_desk(request: HttpRequest, path: Path) -> Panel | None:
         "path": path,
         "synthesis": synthesis,
         "may_begin": path.status in BEGINS_FROM,
-        "compose_kind": "btn-primary"
-        if path.status == PathStatus.PRIORITISING
-        else "btn-outline-primary",
+        "compose_kind": "btn-primary" if _has_chosen(path) else "btn-outline-primary",
         "may_adopt": may_adopt(request.user, path),
     }
     if synthesis is None and not context["may_begin"]:
         return None
     return Panel("tables/_synthesis_next.html", context)
+
+
+def _has_chosen(path: Path) -> bool:
+    """The priorities have their outcome, and no other vote is on its way: the draft comes next."""
+    states = set(path.votes.exclude(status=VoteStatus.CANCELLED).values_list("status", flat=True))
+    return path.status == PathStatus.PRIORITISING and states == {VoteStatus.COUNTED}
 
 
 def of_act(request: HttpRequest, act: ProgrammingAct) -> Panel | None:

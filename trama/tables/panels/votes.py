@@ -17,6 +17,7 @@ from trama.core.deadlines import day_of
 from trama.core.panels import Panel
 from trama.core.ui import Badge, Due
 from trama.organizations.queries import bodies_of
+from trama.tables.lifecycle.votes import CHOOSING
 from trama.tables.models import (
     Participant,
     ParticipantStatus,
@@ -46,8 +47,12 @@ def _told(votes: QuerySet[PriorityVote]) -> list[tuple[PriorityVote, Badge, list
 def of_desk(request: HttpRequest, path: Path) -> Panel:
     """On the office's page: the votes, drafts too, and where one more is prepared."""
     rows = _told(votes_of(path))
-    may_prepare = path.status in {PathStatus.CALENDARISED, PathStatus.PRIORITISING}
-    context = {"path": path, "votes": rows, "may_prepare": may_prepare}
+    context = {
+        "path": path,
+        "votes": rows,
+        "may_prepare": path.status in CHOOSING,
+        "is_first": path.status == PathStatus.PRIORITISING and not rows,
+    }
     return Panel("tables/_votes.html", context)
 
 

@@ -18,14 +18,6 @@ def body_in(user: AnyUser, path: Path) -> Participant | None:
     )
 
 
-def bodies_in(user: AnyUser, path: Path) -> list[Participant]:
-    """All the bodies that the person works for, of those that take part today."""
-    mine = Participant.objects.filter(
-        path=path, status=ParticipantStatus.ACTIVE, organization__in=bodies_of(user)
-    )
-    return list(mine.select_related("organization").order_by("name", "pk"))
-
-
 def is_author(user: AnyUser, contribution: Contribution) -> bool:
     """Works for a body that brought it, and that still takes part."""
     authors = contribution.authors.filter(status=ParticipantStatus.ACTIVE)

@@ -1,7 +1,7 @@
 """Who may do what in a path. Pure questions: no writes, no HTTP."""
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from trama.accounts.models import OfficeDuty, User
 from trama.accounts.queries import holds
@@ -53,12 +53,17 @@ def may_minute(user: AnyUser, table: WorkingTable) -> bool:
     )
 
 
-def participant_of(user: AnyUser, path: Path) -> Participant | None:
-    """The body that the person works for, as it takes part today."""
+def bodies_in(user: AnyUser, path: Path) -> QuerySet[Participant]:
+    """All the bodies that the person works for, of those that take part today."""
     mine = Participant.objects.filter(
         path=path, status=ParticipantStatus.ACTIVE, organization__in=bodies_of(user)
     )
-    return mine.select_related("organization").order_by("pk").first()
+    return mine.select_related("organization").order_by("name", "pk")
+
+
+def participant_of(user: AnyUser, path: Path) -> Participant | None:
+    """The body that the person works for, as it takes part today; of several, the first."""
+    return bodies_in(user, path).order_by("pk").first()
 
 
 def is_inside(user: AnyUser, path: Path) -> bool:

@@ -19,6 +19,7 @@ from trama.core.text import ItalianQuery
 from trama.core.ui import Badge, Tone
 from trama.needs.models import Need, Resource
 from trama.needs.queries import cards
+from trama.needs.queries.search import clean_words
 from trama.programming.models import Theme
 from trama.tables.models import (
     Contribution,
@@ -222,7 +223,7 @@ def of_meeting(meeting: Meeting) -> QuerySet[Contribution]:
 
 def similar(path: Path, title: str) -> list[Contribution]:
     """Those of the path whose title is most like the one that somebody is writing."""
-    words = title.strip()
+    words = clean_words(title)
     if not words:
         return []
     near = (

@@ -1,6 +1,6 @@
 """Questions about the common ground: what was answered, what is still to be, how it is shown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,9 +22,10 @@ from trama.tables.models import (
     StatementStatus,
     StatementVote,
 )
-from trama.tables.rules.opinion import Answer, too_few
+from trama.tables.rules.opinion import Answer, Counts, Mark, marks, sides, too_few
 from trama.tables.rules.readings import ANSWERS, CHOICES, Gathered
 
+UNITING, DIVIDING = ("unites", "unites_against"), ("divides",)
 SETTLED = timedelta(minutes=1)
 """An act that began before a reading may end after it: until then the reading is made again."""
 
@@ -57,12 +58,6 @@ def voters_of(path: Path) -> QuerySet[Participant]:
     """Who may answer: bodies, admitted or heard; the administration listens."""
     active = path.participants.filter(status=ParticipantStatus.ACTIVE)
     return active.exclude(kind=ParticipantKind.OFFICE).order_by("name", "pk")
-
-
-def statements_of_others(path: Path) -> list[Statement]:
-    """Of earlier paths, to start from: the latest first."""
-    others = Statement.objects.exclude(path=path).exclude(status=StatementStatus.HIDDEN)
-    return list(others.select_related("path").order_by("-made_at", "-pk")[:30])
 
 
 # ---------------------------------------------------------------- what a reading is made of
@@ -103,6 +98,13 @@ def latest_reading(path: Path) -> OpinionReading | None:
     return path.opinion_readings.order_by("-computed_at", "-pk").first()
 
 
+def how_many(path: Path) -> tuple[int, int]:
+    """Statements that unite the kinds of body, and that divide them, when they were last read."""
+    latest = latest_reading(path)
+    found = [row["verdict"] for row in latest.content["statements"]] if latest else []
+    return sum(one in UNITING for one in found), sum(one in DIVIDING for one in found)
+
+
 # ---------------------------------------------------------------- as it is shown
 
 
@@ -123,6 +125,11 @@ class Shown:
     bars: Sequence[Bar]
     groups: Sequence[Group]
     note: str
+    sides: str = ""
+
+    @property
+    def is_standing(self) -> bool:
+        return self.statement.status != StatementStatus.HIDDEN
 
     @property
     def anchor(self) -> str:
@@ -144,18 +151,33 @@ class Board:
     has_matrix: bool
 
     @property
+    def unplaced(self) -> int:
+        """Who answered too little to be in a group of opinion."""
+        return self.voters - self.opinions.placed if self.opinions else 0
+
+    @property
     def has_groups(self) -> bool:
         """Of at least one statement, some kind of body is large enough to be shown."""
         return any(one.groups for one in self.statements)
 
 
 @dataclass(frozen=True)
+class Told:
+    """A statement that sets a group of opinion apart, and by how much."""
+
+    shown: Shown
+    words: str
+
+
+@dataclass(frozen=True)
 class Opinions:
-    """Groups of opinion: how many are in each, what unites them and what divides them."""
+    """Groups of opinion: how many are in each, what sets each apart, what unites and divides."""
 
     groups: Sequence[Bar]
+    apart: Sequence[tuple[str, Sequence[Told]]]
     unite: Sequence[Shown]
     divide: Sequence[Shown]
+    placed: int
     method: str
     seed: int
 
@@ -190,9 +212,6 @@ def _by_voice(path: Path) -> int:
     return votes.values("participant").distinct().count()
 
 
-UNITING, DIVIDING = ("unites", "unites_against"), ("divides",)
-
-
 def _ranked(
     rows: Sequence[Mapping[str, Any]],
     shown: Mapping[int, Shown],
@@ -202,7 +221,7 @@ def _ranked(
     found = [row for row in rows if row["verdict"] in verdicts and row["number"] in shown]
     ranked = sorted(found, key=lambda row: (-row[score], row["number"]))
     taken = (shown[row["number"]] for row in ranked)
-    return [one for one in taken if one.statement.status != StatementStatus.HIDDEN]
+    return [one for one in taken if one.is_standing]
 
 
 def _opinions(statements: Sequence[Statement], groups: Mapping[str, Any]) -> Opinions:
@@ -214,11 +233,48 @@ def _opinions(statements: Sequence[Statement], groups: Mapping[str, Any]) -> Opi
             Bar(opinion_label(name), size, 100 * size / total)
             for name, size in sorted(groups["sizes"].items())
         ],
+        apart=[
+            (opinion_label(name), _apart(rows, shown, name)) for name in sorted(groups["sizes"])
+        ],
         unite=_ranked(rows, shown, "unity", UNITING),
         divide=_ranked(rows, shown, "divisiveness", DIVIDING),
+        placed=total,
         method=groups["version"],
         seed=groups["seed"],
     )
+
+
+def _apart(rows: Sequence[Mapping[str, Any]], shown: Mapping[int, Shown], name: str) -> list[Told]:
+    standing = [row for row in rows if row["number"] in shown and shown[row["number"]].is_standing]
+    counts = {str(row["number"]): _counts(row) for row in standing}
+    return [Told(shown[int(one.statement)], _mark_words(one)) for one in marks(counts, name)]
+
+
+def _counts(row: Mapping[str, Any]) -> dict[str, Counts]:
+    return {group: Counts(*figures) for group, figures in row["groups"].items()}
+
+
+def _sides(row: Mapping[str, Any], label: Callable[[str], str]) -> str:
+    """Of what divides: who agrees and who does not."""
+    if row["verdict"] not in DIVIDING:
+        return ""
+    for_it, against = (", ".join(map(label, names)) for names in sides(_counts(row)))
+    return _("D’accordo: %(these)s. Contrari: %(those)s.") % {"these": for_it, "those": against}
+
+
+def _mark_words(mark: Mark) -> str:
+    agrees = mark.distance > 0
+    words = (
+        _("d’accordo %(n)d su %(total)d, fra gli altri %(m)d su %(rest)d")
+        if agrees
+        else _("contrari %(n)d su %(total)d, fra gli altri %(m)d su %(rest)d")
+    )
+    return words % {
+        "n": mark.own.agree if agrees else mark.own.disagree,
+        "total": mark.own.total,
+        "m": mark.others.agree if agrees else mark.others.disagree,
+        "rest": mark.others.total,
+    }
 
 
 def opinion_label(name: str) -> str:
@@ -233,7 +289,7 @@ def kind_label(kind: str) -> str:
 
 
 def _shown(
-    statements: Sequence[Statement], rows: Sequence[Mapping[str, Any]], label: Any
+    statements: Sequence[Statement], rows: Sequence[Mapping[str, Any]], label: Callable[[str], str]
 ) -> dict[int, Shown]:
     known = {row["number"]: row for row in rows}
     found = {}
@@ -253,6 +309,7 @@ def _shown(
             _bars(row["counts"]) if row["counts"] else [],
             groups,
             _note(row),
+            _sides(row, label),
         )
     return found
 

@@ -15,6 +15,7 @@ from trama.core.moments import hour
 from trama.mailbox.formats.calendar import Entry
 from trama.tables.models import (
     AgendaItem,
+    Attendance,
     AttendanceMode,
     Invitation,
     InvitationAnswer,
@@ -22,6 +23,7 @@ from trama.tables.models import (
     MeetingStatus,
     Path,
     SurveyAnswer,
+    SurveyDone,
     SurveyReply,
     WorkingTable,
 )
@@ -219,3 +221,9 @@ def survey_of(meeting: Meeting, at: datetime) -> Survey:
         next_times=[one.next for one in answers if one.next],
         reply=SurveyReply.objects.filter(meeting=meeting).first(),
     )
+
+
+def has_answered(attendance: Attendance) -> bool:
+    """The three questions, in the name of its body; what it said is kept apart."""
+    done = SurveyDone.objects.filter(meeting=attendance.meeting_id)
+    return done.filter(participant=attendance.participant_id).exists()

@@ -16,7 +16,6 @@ from trama.core.ui import Badge, Step, Timeline
 from trama.tables.models import (
     Approval,
     Attendance,
-    EntryKind,
     Meeting,
     MeetingStatus,
     MinutesEntry,
@@ -180,15 +179,6 @@ def address_of(entry: MinutesEntry, code: str) -> str:
 
 def decisions_of(meeting: Meeting) -> QuerySet[MinutesEntry]:
     return meeting.entries.exclude(number="").order_by("position", "pk")
-
-
-def openings_to_copy(meeting: Meeting) -> list[Meeting]:
-    """Published minutes with opening paragraphs, to start from: the latest first."""
-    told = Meeting.objects.filter(
-        status=MeetingStatus.PUBLISHED, entries__item=None, entries__kind=EntryKind.NARRATIVE
-    )
-    rows = told.exclude(pk=meeting.pk).select_related("table__path").distinct()
-    return list(rows.order_by("-starts_at", "-pk")[:30])
 
 
 # ---------------------------------------------------------------- in words

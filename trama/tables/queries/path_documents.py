@@ -9,12 +9,11 @@ from django.core.paginator import Page, Paginator
 from django.db.models import F, Func, IntegerField, JSONField, Value
 from django.db.models.fields.json import KeyTransform
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from trama.core.glossary import Marker, vocabulary
 from trama.core.ui import Link
 from trama.tables.models import PathDocument
-from trama.tables.queries.synthesis_paper import Block, Content
+from trama.tables.queries.paper import Block, Content
 from trama.tables.queries.thread.kinds import threaded
 
 ON_A_PAGE = 60  # blocks
@@ -96,13 +95,14 @@ def printed(document: PathDocument) -> Iterator[Content]:
     content = document.content
     opening = {name: words.runs(content[name]) for name in ("sentence", "note")}
     parts = _parts(content["blocks"])
+    notes = 0  # of the parts before: each explains once what it explains
     for place, blocks in enumerate(parts):
         made = {**content, **opening, "blocks": [_printed(block, words) for block in blocks]}
         made["notes"] = words.closing if blocks is parts[-1] else ""
         if len(parts) > 1:
-            name = _("parte %(n)d di %(total)d") % {"n": place + 1, "total": len(parts)}
             section = parts[place - 1][-1]["section"] if place else ""
-            made["part"] = {"name": name, "section": section}
+            made["part"] = {"section": section, "notes": notes}
+        notes = len(words.seen)
         yield made
 
 

@@ -169,21 +169,6 @@ def tables_of(path: Path) -> QuerySet[WorkingTable]:
     )
 
 
-# ---------------------------------------------------------------- copies
-
-
-def ground_rules_of_others(path: Path) -> list[WorkingTable]:
-    """Tables of earlier paths with written ground rules, to start from; the latest first."""
-    others = WorkingTable.objects.exclude(path=path).exclude(ground_rules="")
-    return list(others.select_related("path").order_by("-pk")[:30])
-
-
-def agendas_of_others(table: WorkingTable) -> list[Meeting]:
-    """Meetings with an agenda, to start from: this path's first, then earlier ones."""
-    with_agenda = Meeting.objects.filter(agenda__isnull=False).distinct()
-    return list(with_agenda.select_related("table__path").order_by("-starts_at", "-pk")[:30])
-
-
 # ---------------------------------------------------------------- balance
 
 

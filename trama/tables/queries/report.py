@@ -25,20 +25,13 @@ from trama.tables.models import (
     RemarkStatus,
     VoteStatus,
 )
-from trama.tables.queries.minutes import address_of
+from trama.tables.queries.ground_paper import ground_blocks
+from trama.tables.queries.minutes import address_of, count_words
 from trama.tables.queries.outcomes import standings
+from trama.tables.queries.paper import Block, Content, entry, paper, tables, text
 from trama.tables.queries.priorities import priorities_of
 from trama.tables.queries.synthesis import remarks_of, synthesis_of
-from trama.tables.queries.synthesis_paper import (
-    Block,
-    Content,
-    entry,
-    grounds,
-    paper,
-    paragraph_blocks,
-    tables,
-    text,
-)
+from trama.tables.queries.synthesis_paper import grounds, paragraph_blocks
 from trama.tables.rules.synthesis import named
 
 
@@ -49,6 +42,7 @@ def report_paper(document: PathDocument) -> Content:
         *_who(path),
         *_meetings(path),
         *_contributions(path),
+        *ground_blocks(path),
         *_decisions(path),
         *_votes(path),
         *_priorities(path),
@@ -148,18 +142,8 @@ def _decisions(path: Path) -> Iterator[Block]:
             _("%(meeting)s, decisione %(number)s")
             % {"meeting": one.meeting.title, "number": one.number},
             address_of(one, path.code),
-            [one.text, _counts(one)],
+            [one.text, count_words(one)],
         )
-
-
-def _counts(decision: MinutesEntry) -> str:
-    if decision.in_favor is None:
-        return ""
-    return _("Favorevoli %(yes)d, con riserva %(reserve)d, contrari %(no)d.") % {
-        "yes": decision.in_favor,
-        "reserve": decision.with_reserve or 0,
-        "no": decision.against or 0,
-    }
 
 
 def _votes(path: Path) -> Iterator[Block]:

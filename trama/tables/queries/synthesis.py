@@ -8,18 +8,19 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from trama.core.deadlines import is_in_time
 from trama.needs.models import CardStatus, Need, Resource
 from trama.tables.models import (
     COMPULSORY,
     ConsultationRemark,
     ConsultationStatus,
     Contribution,
+    ContributionStatus,
     MinutesEntry,
     Path,
     PathDocument,
     PathDocumentKind,
     PathStatus,
-    SectionKind,
     Synthesis,
     SynthesisParagraph,
     SynthesisSection,
@@ -27,6 +28,8 @@ from trama.tables.models import (
 from trama.tables.queries.minutes import address_of
 
 OF_THE_ACT = (PathDocumentKind.SYNTHESIS, PathDocumentKind.REPORT, PathDocumentKind.ANNEX)
+SOURCES = ("contributions", "needs", "resources", "entries")
+"""What a paragraph rests on, besides an option of a vote: the names of its fields."""
 SHOWN = 20  # paragraphs named in a refusal; the page marks them all
 
 
@@ -107,7 +110,7 @@ def standing_paragraphs(path: Path) -> QuerySet[SynthesisParagraph]:
 def unreferenced(rows: QuerySet[SynthesisParagraph]) -> QuerySet[SynthesisParagraph]:
     """Those that rest on nothing."""
     bare = rows.filter(option=None)
-    for name in ("contributions", "needs", "resources", "entries"):
+    for name in SOURCES:
         through = getattr(SynthesisParagraph, name).through
         bare = bare.exclude(
             Exists(through._default_manager.filter(synthesisparagraph=OuterRef("pk")))
@@ -126,15 +129,8 @@ def uncited(path: Path) -> QuerySet[Contribution]:
     cited = SynthesisParagraph.contributions.through._default_manager.filter(
         contribution=OuterRef("pk"), synthesisparagraph__removed_at=None
     )
-    accepted = path.contributions.filter(status="accepted")
+    accepted = path.contributions.filter(status=ContributionStatus.ACCEPTED)
     return accepted.exclude(Exists(cited)).order_by("number")
-
-
-def sections_of_others(path: Path) -> list[Path]:
-    """Earlier paths with sections of their own, to start from; the latest first."""
-    own = SynthesisSection.objects.filter(path=OuterRef("pk"), kind=SectionKind.OTHER)
-    others = Path.objects.exclude(pk=path.pk).filter(Exists(own))
-    return list(others.select_related("notice").order_by("-opened_at", "-pk")[:30])
 
 
 # ---------------------------------------------------------------- what is missing
@@ -143,19 +139,14 @@ def sections_of_others(path: Path) -> list[Path]:
 def lacks(path: Path, at: datetime) -> list[str]:
     """What stands between this draft and the final synthesis, in sentences; empty: nothing."""
     synthesis = synthesis_of(path)
+    until = synthesis.consulted_until if synthesis else None
     found = []
-    if synthesis is None or synthesis.consulted_until is None or at <= synthesis.consulted_until:
+    if until is None or is_in_time(at, until):
         found.append(_("La consultazione non è ancora finita."))
     waiting = path.consultation_remarks.filter(status=ConsultationStatus.OPEN).count()
     if waiting:
         found.append(_("Osservazioni alla bozza senza risposta: %(n)d.") % {"n": waiting})
-    stand = SynthesisParagraph.objects.filter(section=OuterRef("pk"), removed_at=None)
-    empty = path.sections.filter(~Exists(stand), kind__in=COMPULSORY).order_by("position", "pk")
-    if empty:
-        found.append(
-            _("Sezioni obbligatorie ancora vuote: %(titles)s.")
-            % {"titles": _quoted(map(str, empty))}
-        )
+    found += still_empty(path)
     bare = list(unreferenced(standing_paragraphs(path))[: SHOWN + 1])
     if bare:
         titles = _quoted(str(one) for one in bare[:SHOWN])
@@ -164,6 +155,15 @@ def lacks(path: Path, at: datetime) -> list[str]:
             _("Capoversi senza una fonte: %(titles)s%(more)s.") % {"titles": titles, "more": more}
         )
     return found
+
+
+def still_empty(path: Path) -> list[str]:
+    """Which compulsory sections nothing is written in: one sentence, or none."""
+    stand = SynthesisParagraph.objects.filter(section=OuterRef("pk"), removed_at=None)
+    empty = path.sections.filter(~Exists(stand), kind__in=COMPULSORY).order_by("position", "pk")
+    titles = _quoted(map(str, empty))
+    said = _("Sezioni obbligatorie ancora vuote: %(titles)s.") % {"titles": titles}
+    return [said] if titles else []
 
 
 def _quoted(titles: Iterable[str]) -> str:
@@ -210,7 +210,7 @@ def is_consulted(path: Path, synthesis: Synthesis | None, at: datetime) -> bool:
         path.status == PathStatus.CONSULTATION
         and synthesis is not None
         and synthesis.consulted_until is not None
-        and at <= synthesis.consulted_until
+        and is_in_time(at, synthesis.consulted_until)
     )
 
 

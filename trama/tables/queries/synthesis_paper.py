@@ -1,13 +1,7 @@
-"""What the documents of a path say, as plain data: a page and a PDF show the same.
+"""What the synthesis of a path says: priorities, paragraphs, common ground."""
 
-A document is a head and `blocks`, one after the other, each of a section: `text` and `dissent`
-with their sources, `entry` (a title, a link, lines), `table` (columns with widths, rows).
-"""
+from collections.abc import Iterator
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
-
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,91 +13,15 @@ from trama.tables.models import (
     PathDocumentKind,
     PathPriority,
 )
+from trama.tables.queries.ground_paper import ground_blocks
+from trama.tables.queries.paper import Block, Content, entry, links, paper
 from trama.tables.queries.priorities import standing
 from trama.tables.queries.synthesis import (
-    Source,
     sources_of,
     standing_paragraphs,
     synthesis_of,
     with_sources,
 )
-
-Block = dict[str, Any]
-Content = dict[str, Any]
-ROWS = 60  # of a table in one block: a page of the site shows whole blocks
-
-
-def paper(
-    document: PathDocument,
-    blocks: Iterable[Block],
-    *,
-    sentence: str,
-    facts: Sequence[tuple[str, str]] = (),
-    note: str = "",
-) -> Content:
-    """The head of a document, and its blocks."""
-    path = document.path
-    said = list(blocks)
-    made = [
-        (_("Ufficio"), path.notice.office.name),
-        (_("Fatto"), moments.instant(document.made_at)),
-    ]
-    return {
-        "owner": settings.PLATFORM["owner"],
-        "base": settings.BASE_URL,
-        "code": path.code,
-        "kicker": _("Percorso di co-programmazione, avviso %(code)s") % {"code": path.code},
-        "title": f"{path.title}: {document.get_kind_display()}",
-        "sentence": sentence,
-        "facts": [list(pair) for pair in (*made, *facts)],
-        "note": note,
-        "sections": _sections(said),
-        "blocks": said,
-    }
-
-
-def _sections(blocks: Sequence[Block]) -> list[list[Any]]:
-    """The titles, each with the place of its first block."""
-    return [
-        [one["section"], place]
-        for place, one in enumerate(blocks)
-        if place == 0 or blocks[place - 1]["section"] != one["section"]
-    ]
-
-
-def text(section: str, words: str, sources: Sequence[Source] = (), **more: Any) -> Block:
-    return {"kind": "text", "section": section, "text": words, "sources": _links(sources), **more}
-
-
-def _links(sources: Sequence[Source]) -> list[list[str]]:
-    return [[one.label, one.url] for one in sources]
-
-
-def entry(section: str, title: str, url: str, lines: Iterable[str]) -> Block:
-    said = [line for line in lines if line]
-    return {"kind": "entry", "section": section, "title": title, "url": url, "lines": said}
-
-
-def tables(
-    section: str, caption: str, columns: Mapping[str, float], rows: Sequence[Sequence[str]]
-) -> Iterator[Block]:
-    """A table, in parts when it is long; with no rows, a line that says so. `columns` with their
-    widths, one to another."""
-    if not rows:
-        none = _("nessuno")
-        yield text(section, f"{caption}: {none}.")
-    for start in range(0, len(rows), ROWS):
-        yield {
-            "kind": "table",
-            "section": section,
-            "caption": caption,
-            "columns": list(columns),
-            "widths": list(columns.values()),
-            "rows": [list(row) for row in rows[start : start + ROWS]],
-        }
-
-
-# ---------------------------------------------------------------- the synthesis
 
 
 def synthesis_paper(document: PathDocument) -> Content:
@@ -112,7 +30,7 @@ def synthesis_paper(document: PathDocument) -> Content:
     is_draft = document.kind == PathDocumentKind.SYNTHESIS_DRAFT
     return paper(
         document,
-        [*priority_blocks(path), *paragraph_blocks(path)],
+        [*priority_blocks(path), *paragraph_blocks(path), *ground_blocks(path)],
         sentence=_consulted(path) if is_draft else _concluded(path),
         note=_("Ogni capoverso porta a chi l’ha detto. Le posizioni diverse restano con le parole "
                "di chi le ha espresse. I tavoli propongono, l’amministrazione decide."),
@@ -170,5 +88,5 @@ def paragraph_blocks(path: Path, *, dissent_only: bool = False) -> Iterator[Bloc
             "section": _("Posizioni diverse") if dissent_only else one.section.title,
             "uid": str(one.uid),
             "text": one.text,
-            "sources": _links(sources_of(one, path.code)),
+            "sources": links(sources_of(one, path.code)),
         }

@@ -101,12 +101,6 @@ def options_of(vote: PriorityVote) -> QuerySet[VoteOption]:
     return rows.order_by("position", "pk")
 
 
-def votes_of_others(path: Path) -> list[PriorityVote]:
-    """Votes that were opened, to start from: this path's first, then earlier ones."""
-    opened = PriorityVote.objects.exclude(seed_commitment="")
-    return list(opened.select_related("path").order_by("-opens_at", "-pk")[:30])
-
-
 # ---------------------------------------------------------------- who votes
 
 

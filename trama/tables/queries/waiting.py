@@ -18,7 +18,7 @@ from trama.tables.models import (
     PathStatus,
     VoteStatus,
 )
-from trama.tables.queries.synthesis import synthesis_of
+from trama.tables.queries.synthesis import is_consulted, synthesis_of
 from trama.tables.queries.votes import VOTING
 
 
@@ -45,7 +45,7 @@ def _votes(body: Participant, path: Path, now: datetime) -> Iterator[Link]:
 def _draft(body: Participant, path: Path, now: datetime) -> Iterator[Link]:
     synthesis = synthesis_of(path) if path.status == PathStatus.CONSULTATION else None
     until = synthesis.consulted_until if synthesis else None
-    if until and now <= until:
+    if until and is_consulted(path, synthesis, now):
         words = _("Leggete la bozza della sintesi: osservazioni fino a %(when)s") % {
             "when": moments.instant(until)
         }

@@ -26,6 +26,7 @@ SMALLEST_GROUP = 5
 CLUSTER_VOTERS, CLUSTER_STATEMENTS = 40, 15
 # Who answered less says too little to be placed on a map (Polis' own bound).
 CLUSTER_ANSWERS = 7
+MOST_MARKS = 4  # statements that tell a group from the others: more are read by nobody
 
 Answer = Literal["agree", "pass", "disagree"]
 Answers = Mapping[str, Mapping[str, Answer]]
@@ -95,16 +96,22 @@ class Ground:
     def verdict(self) -> Verdict:
         """Unites: in every shown group more than half agree (or disagree). Divides: more than
         half agree in one and disagree in another. Of one group alone neither can be said."""
-        groups = list(self.groups.values())
-        if len(groups) < 2:
+        if len(self.groups) < 2:
             return "few"
-        for_it = [one.agreement > HALF for one in groups]
-        against = [one.disagreement > HALF for one in groups]
-        if all(for_it):
+        for_it, against = sides(self.groups)
+        if len(for_it) == len(self.groups):
             return "unites"
-        if all(against):
+        if len(against) == len(self.groups):
             return "unites_against"
-        return "divides" if any(for_it) and any(against) else "open"
+        return "divides" if for_it and against else "open"
+
+
+def sides(groups: Mapping[str, Counts]) -> tuple[list[str], list[str]]:
+    """The groups where more than half agree, and those where more than half disagree."""
+    return (
+        [name for name, one in groups.items() if one.agreement > HALF],
+        [name for name, one in groups.items() if one.disagreement > HALF],
+    )
 
 
 def common_ground(
@@ -113,6 +120,42 @@ def common_ground(
     """Every statement, in the given order; `groups` tells each voter's. Who has none counts alone
     in the total."""
     return tuple(_ground(statement, answers, groups) for statement in statements)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A statement on which a group takes a side, and how far it is from all the others together:
+    above 0 it agrees more, below 0 less."""
+
+    statement: str
+    own: Counts
+    others: Counts
+
+    @property
+    def distance(self) -> Fraction:
+        return self.own.agreement - self.others.agreement
+
+    @property
+    def takes_a_side(self) -> bool:
+        """More than half agree, and more than elsewhere; or more than half disagree, and agree
+        less than elsewhere."""
+        if self.distance > 0:
+            return self.own.agreement > HALF
+        return self.distance < 0 and self.own.disagreement > HALF
+
+
+def marks(
+    groups: Mapping[str, Mapping[str, Counts]], name: str, *, most: int = MOST_MARKS
+) -> list[Mark]:
+    """What sets a group apart: the statements on which it is farthest from the others. `groups`:
+    statement → group → answers, of the groups that are shown."""
+    found = [
+        Mark(statement, shown[name], sum((shown[o] for o in shown if o != name), Counts()))
+        for statement, shown in groups.items()
+        if name in shown and len(shown) > 1
+    ]
+    apart = [one for one in found if one.takes_a_side]
+    return sorted(apart, key=lambda one: -abs(one.distance))[:most]
 
 
 def why_no_clusters(statements: Sequence[str], answers: Answers) -> str:

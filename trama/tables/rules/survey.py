@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from trama.core.deadlines import day_of, end_of
+from trama.core.deadlines import day_of, end_of, is_in_time
 from trama.core.moments import day
 
 OPEN_DAYS = 10
@@ -27,7 +27,7 @@ def why_closed(held_at: datetime | None, at: datetime) -> str:
     if held_at is None:
         return _("Le tre domande si fanno dopo l’incontro.")
     last = closes_at(held_at)
-    if at.replace(microsecond=0) <= last:
+    if is_in_time(at, last):
         return ""
     return _(
         "Alle tre domande si rispondeva fino al %(day)s: ora non si prendono altre risposte. I "

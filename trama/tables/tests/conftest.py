@@ -80,6 +80,12 @@ def meeting(table: WorkingTable) -> Meeting:
 
 
 @pytest.fixture
+def now(table: WorkingTable) -> Meeting:
+    """Begun an hour ago."""
+    return MeetingFactory.create(table=table, number=7, now=True)
+
+
+@pytest.fixture
 def other(path: Path, his: Participant) -> Participant:
     """Another body of the path."""
     found = path.participants.exclude(pk=his.pk).order_by("pk").first()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -30,6 +31,11 @@ from trama.tables.tests.factories import ParticipantFactory, PathFactory
 
 pytestmark = pytest.mark.django_db
 WORDS = "I servizi chiudono troppo presto per chi lavora"
+
+
+def answer(statement: Statement, *, choice: str, **who: Any) -> int:
+    """One statement alone, as the page that shows one at a time sends it."""
+    return ground.vote_statements(statement.path, choices={statement: choice}, **who)
 
 
 @pytest.fixture
@@ -105,21 +111,24 @@ def test_what_is_taken_away_stays_with_why_and_its_words_are_in_no_event(
 def test_the_last_answer_counts_and_the_same_twice_is_given_once(
     statement: Statement, his: Participant, bruno: User
 ) -> None:
-    def answer(choice: str) -> int:
-        return ground.vote_statement(statement, participant=his, choice=choice, actor=bruno)
+    def said(choice: str) -> int:
+        return answer(statement, participant=his, choice=choice, actor=bruno)
 
-    assert (answer("agree"), answer("agree"), answer("disagree")) == (1, 0, 1)
+    assert (said("agree"), said("agree"), said("disagree")) == (1, 0, 1)
     assert StatementVote.objects.get().value == -1
     told = Event.objects.filter(verb="vote_statements")
     assert told.count() == 2
     assert all("disagree" not in str(payload_of(event)) for event in told)
+    # Nor who: between two readings, name and instant would tell the answer.
+    assert all(his.name not in str(payload_of(event)) for event in told)
+    assert {event.actor_id for event in told} == {None}
 
 
 def test_one_answers_only_to_what_is_open_and_in_the_three_ways(
     path: Path, statement: Statement, his: Participant, bruno: User, anna: User
 ) -> None:
     with pytest.raises(ActRefused, match="d’accordo, contrari"):
-        ground.vote_statement(statement, participant=his, choice="maybe", actor=bruno)
+        answer(statement, participant=his, choice="maybe", actor=bruno)
     other = ground.add_statement(path, text="Un’altra cosa", actor=anna)
     ground.close_statement(statement, actor=anna)
     with pytest.raises(ActRefused, match="nessuna risposta è stata salvata"):
@@ -128,7 +137,7 @@ def test_one_answers_only_to_what_is_open_and_in_the_three_ways(
         )
     assert not StatementVote.objects.exists()
     ground.reopen_statement(statement, actor=anna)
-    assert ground.vote_statement(statement, participant=his, choice="pass", actor=bruno) == 1
+    assert answer(statement, participant=his, choice="pass", actor=bruno) == 1
 
 
 def test_the_administration_and_who_has_gone_do_not_answer(
@@ -136,10 +145,10 @@ def test_the_administration_and_who_has_gone_do_not_answer(
 ) -> None:
     office = ParticipantFactory.create(path=path, office=True)
     with pytest.raises(ActRefused, match="l’Amministrazione ascolta"):
-        ground.vote_statement(statement, participant=office, choice="agree", actor=anna)
+        answer(statement, participant=office, choice="agree", actor=anna)
     Participant.objects.filter(pk=his.pk).update(status="left")
     with pytest.raises(ActRefused, match="non partecipa più"):
-        ground.vote_statement(statement, participant=his, choice="agree", actor=anna)
+        answer(statement, participant=his, choice="agree", actor=anna)
 
 
 def test_the_office_writes_the_answers_of_who_has_no_email_alone_and_it_shows(
@@ -147,12 +156,8 @@ def test_the_office_writes_the_answers_of_who_has_no_email_alone_and_it_shows(
     anna: User,
 ) -> None:  # fmt: skip
     with pytest.raises(ActRefused, match="ha un’e-mail"):
-        ground.vote_statement(
-            statement, participant=his, choice="agree", actor=anna, acted_for=True
-        )
-    ground.vote_statement(
-        statement, participant=by_voice, choice="agree", actor=anna, acted_for=True
-    )
+        answer(statement, participant=his, choice="agree", actor=anna, acted_for=True)
+    answer(statement, participant=by_voice, choice="agree", actor=anna, acted_for=True)
     vote = StatementVote.objects.get()
     assert (vote.acted_for, vote.user) == (True, anna)
     text = client.get(reverse("paths:ground", args=[path.code])).content.decode()
@@ -164,14 +169,14 @@ def test_a_path_past_its_meetings_is_answered_no_more(
 ) -> None:
     Path.objects.filter(pk=path.pk).update(status=PathStatus.SYNTHESIS_FINAL)
     with pytest.raises(ActRefused, match="un’altra fase"):
-        ground.vote_statement(statement, participant=his, choice="agree", actor=bruno)
+        answer(statement, participant=his, choice="agree", actor=bruno)
 
 
 def test_bodies_are_asked_by_letter_once_a_week(
     path: Path, statement: Statement, by_voice: Participant, his: Participant, bruno: User,
     anna: User, stop_clock: Callable[[datetime | None], None],
 ) -> None:  # fmt: skip
-    ground.vote_statement(statement, participant=his, choice="agree", actor=bruno)
+    answer(statement, participant=his, choice="agree", actor=bruno)
     assert ground.ask_opinions(path, actor=anna) == (2, 1)
     assert ground.ask_opinions(path, actor=anna) == (0, 1)
     stop_clock(clock.now() + timedelta(days=8))
@@ -189,8 +194,8 @@ def test_many_answers_make_one_reading_and_the_same_answers_no_other(
     path: Path, statement: Statement, his: Participant, bruno: User,
     stop_clock: Callable[[datetime | None], None],
 ) -> None:  # fmt: skip
-    ground.vote_statement(statement, participant=his, choice="agree", actor=bruno)
-    ground.vote_statement(statement, participant=his, choice="disagree", actor=bruno)
+    answer(statement, participant=his, choice="agree", actor=bruno)
+    answer(statement, participant=his, choice="disagree", actor=bruno)
     assert not OpinionReading.objects.exists()
     read_grounds(0)
     read_grounds(0)
@@ -203,7 +208,7 @@ def test_many_answers_make_one_reading_and_the_same_answers_no_other(
     stop_clock(clock.now() + timedelta(minutes=10))
     read_grounds(0)  # nothing has changed since
     assert OpinionReading.objects.get().computed_at == read_before
-    ground.vote_statement(statement, participant=his, choice="pass", actor=bruno)
+    answer(statement, participant=his, choice="pass", actor=bruno)
     read_grounds(0)
     assert OpinionReading.objects.get().computed_at > read_before
 
@@ -211,7 +216,7 @@ def test_many_answers_make_one_reading_and_the_same_answers_no_other(
 def test_what_is_taken_away_counts_no_more(
     path: Path, statement: Statement, his: Participant, bruno: User, anna: User
 ) -> None:
-    ground.vote_statement(statement, participant=his, choice="agree", actor=bruno)
+    answer(statement, participant=his, choice="agree", actor=bruno)
     ground.hide_statement(statement, reason="Fuori tema.", actor=anna)
     read_grounds(0)
     reading = OpinionReading.objects.get()
@@ -268,6 +273,8 @@ def test_a_facilitator_writes_what_is_said_by_voice(
     assert "Scrivi tu quello che dice l’ente" in client.get(url).content.decode()
     client.post(url, {str(statement.uid): "agree"})
     assert StatementVote.objects.get().acted_for
+    told = Event.objects.get(verb="collect_statements")
+    assert (payload_of(told)["name"], told.actor_id) == (by_voice.name, table.facilitator.pk)
 
 
 def test_a_statement_may_start_from_a_contribution_or_an_earlier_path(
@@ -311,7 +318,7 @@ def test_the_page_asks_the_same_of_the_database_for_1_statement_and_for_50(
         read_grounds(0)
         return questions_of(client, reverse("paths:ground", args=[path.code]))
 
-    ground.vote_statement(statement, participant=his, choice="agree", actor=bruno)
+    answer(statement, participant=his, choice="agree", actor=bruno)
     queries()  # what is cached for good
     few = queries()
     many = [ground.add_statement(path, text=f"Frase {n}", actor=anna) for n in range(49)]

@@ -14,6 +14,7 @@ from trama.tables.rules.opinion import (
     Counts,
     Ground,
     common_ground,
+    marks,
     why_no_clusters,
 )
 
@@ -162,3 +163,48 @@ def test_groups_of_opinion_are_sought_from_forty_voters_and_fifteen_statements(
 
 def test_without_statements_there_is_nobody_to_place() -> None:
     assert "qui sono 0 e 0" in why_no_clusters([], {"v": {}})
+
+
+# ---------------------------------------------------------------- what sets a group apart
+
+
+def shown(**statements: dict[str, tuple[int, int, int]]) -> dict[str, dict[str, Counts]]:
+    return {
+        name: {group: Counts(*figures) for group, figures in groups.items()}
+        for name, groups in statements.items()
+    }
+
+
+def test_a_group_is_told_by_what_it_wants_or_refuses_more_than_the_others() -> None:
+    counts = shown(
+        shared={"A": (9, 1, 0), "B": (9, 1, 0)},
+        wanted={"A": (9, 1, 0), "B": (2, 3, 5)},
+        refused={"A": (0, 2, 8), "B": (8, 2, 0)},
+        lukewarm={"A": (4, 5, 1), "B": (1, 5, 4)},
+    )
+    found = marks(counts, "A")
+    assert [(one.statement, one.own.agree > one.others.agree) for one in found] == [
+        ("refused", False),
+        ("wanted", True),
+    ]
+
+
+def test_what_only_one_group_has_answered_tells_nothing() -> None:
+    assert marks(shown(alone={"A": (9, 0, 0)}), "A") == []
+    assert marks(shown(other={"B": (9, 0, 0), "C": (0, 0, 9)}), "A") == []
+
+
+FIGURES = st.tuples(*[st.integers(0, 30)] * 3)
+
+
+@given(st.dictionaries(st.text(min_size=1), st.fixed_dictionaries({"A": FIGURES, "B": FIGURES})))
+def test_a_mark_is_a_side_taken_and_the_farthest_come_first(
+    figures: dict[str, dict[str, tuple[int, int, int]]],
+) -> None:
+    found = marks(shown(**figures), "A", most=100)
+    gaps = [abs(one.distance) for one in found]
+    assert gaps == sorted(gaps, reverse=True)
+    for one in found:
+        agrees = one.own.agreement > one.others.agreement
+        assert (one.own.agreement if agrees else one.own.disagreement) > Fraction(1, 2)
+    assert marks(shown(**figures), "A", most=2) == found[:2]

@@ -25,6 +25,7 @@ from trama.tables.models import (
     MeetingStatus,
     Participant,
     Path,
+    PathStatus,
     WorkingTable,
 )
 from trama.tables.panels.terms import terms
@@ -146,7 +147,8 @@ def test_the_list_of_who_was_there_is_saved_all_together_or_not_at_all(
     assert not Attendance.objects.exists()
     client.post(url, {**rows, f"{other.uid}-represented_by": "lo sportello"})
     assert Attendance.objects.count() == 2
-    client.post(url, {f"{his.uid}-mode": "online"})
+    shown = {f"initial-{his.uid}-mode": "room", f"initial-{other.uid}-mode": "represented"}
+    client.post(url, {**shown, f"{his.uid}-mode": "online"})
     assert Attendance.objects.get().mode == "online"
 
 
@@ -231,3 +233,46 @@ def _count(client: Client, name: str, *args: Any) -> int:
     with CaptureQueriesContext(connection) as found:
         page(client, name, *args)
     return len(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "from_page"),
+    [("participant_new", "desk"), ("priority_new", "priorities"), ("consultation_open",
+     "synthesis_desk"), ("meeting_cancel", "meeting")],
+)  # fmt: skip
+def test_who_thinks_better_of_a_form_goes_back_where_it_was_offered(
+    path: Path, meeting: Meeting, anna: User, enter: Enter, name: str, from_page: str
+) -> None:
+    Path.objects.filter(pk=path.pk).update(status=PathStatus.SYNTHESIS_DRAFT)
+    where = (path.code, meeting.uid) if from_page == "meeting" else (path.code,)
+    back = reverse(f"paths:{from_page}", args=where)
+    assert f'href="{back}">Torna senza salvare' in page(enter(anna), name, *where)
+
+
+def test_a_table_of_a_path_that_is_over_offers_no_meeting(
+    path: Path, table: WorkingTable, anna: User, enter: Enter
+) -> None:
+    new = reverse("paths:meeting_new", args=[path.code, table.uid])
+    text = page(enter(anna), "table", path.code, table.uid)
+    assert new in text
+    assert "non dà diritti, precedenze o pagamenti" in text
+    Path.objects.filter(pk=path.pk).update(status=PathStatus.FEEDS_PLAN)
+    assert new not in page(enter(anna), "table", path.code, table.uid)
+
+
+def test_while_priorities_are_chosen_the_vote_comes_before_the_synthesis(
+    path: Path, anna: User, enter: Enter
+) -> None:
+    Path.objects.filter(pk=path.pk).update(status=PathStatus.PRIORITISING)
+    text = page(enter(anna), "desk", path.code)
+    vote = reverse("paths:vote_new", args=[path.code])
+    assert text.index(f'btn-primary" href="{vote}"') < text.index("Componi la bozza")
+    assert 'class="btn btn-outline-primary" type="submit">Componi la bozza' in text
+
+
+def test_who_was_there_finds_the_open_minutes_on_the_page_of_the_meeting(
+    path: Path, table: WorkingTable, his: Participant, bruno: User, enter: Enter
+) -> None:
+    held = MeetingFactory.create(table=table, number=5, remarks=True, present=[his])
+    answer = reverse("paths:minutes_answer", args=[held.attendances.get().uid])
+    assert answer in page(enter(bruno), "meeting", path.code, held.uid)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from conftest import Enter
 from trama.accounts.models import User
@@ -68,6 +69,14 @@ def test_the_admitted_take_part_all_together_and_the_others_do_not(
     assert path.tables.get().kind == "plenary"
     opened = Event.objects.get(subject_label="tables.path", verb="open")
     assert opened.dossier == concluded.code
+
+
+def test_the_plenary_has_its_italian_name_whoever_opens_the_path(
+    concluded: Notice, anna: User
+) -> None:
+    with override("en"):
+        path = lifecycle.open_path(concluded, actor=anna)
+    assert path.tables.get().title == "Plenaria"
 
 
 def test_a_path_opens_once(concluded: Notice, anna: User) -> None:

@@ -14,6 +14,7 @@ from trama.organizations.tests.factories import OrganizationFactory
 from trama.tables.lifecycle.ground import add_statement
 from trama.tables.models import OpinionReading, Path, StatementVote
 from trama.tables.queries.ground import board
+from trama.tables.queries.ground_paper import ground_blocks
 from trama.tables.rules.opinion import Answer, Counts, common_ground
 from trama.tables.rules.readings import CHOICES, VALUES, Gathered, published
 from trama.tables.tasks.ground import contents, opinions, read_ground
@@ -137,6 +138,10 @@ def test_the_page_tells_what_unites_and_what_divides_and_hides_the_few(
         "cooperativa sociale",
     }
     assert [bar.value for bar in shown.statements[0].bars] == [20, 0, 0]  # the school's is left out
+    assert shown.divide[0].sides == (
+        "D’accordo: organizzazione di volontariato. Contrari: cooperativa sociale."
+    )
+    assert not shown.unite[0].sides
     text = client.get(reverse("paths:ground", args=[answered.code])).content.decode()
     assert "Una risposta resta fuori dal totale" in text
     assert "Gruppi di opinione si cercano da 40 votanti" in text
@@ -150,6 +155,28 @@ def test_where_no_kind_is_large_enough_the_page_says_so(client: Client, answered
     assert few not in client.get(address).content.decode()
     empty = PathFactory.create()
     assert few in client.get(reverse("paths:ground", args=[empty.code])).content.decode()
+
+
+@pytest.mark.django_db
+def test_the_page_of_the_path_says_how_many_unite_and_how_many_divide(
+    client: Client, answered: Path
+) -> None:
+    address = reverse("paths:path", args=[answered.code])
+    text = client.get(address).content.decode()
+    assert "Uniscono enti di tipo diverso: 1. Li dividono: 1." in text
+
+
+@pytest.mark.django_db
+def test_who_answered_too_little_to_be_in_a_group_is_told_in_number(answered: Path) -> None:
+    camps = two_camps(40)
+    silent: dict[str, Answer] = {STATEMENTS[0]: "agree"}
+    with_one_more = Gathered(
+        STATEMENTS, {**camps.answers, "ente-40": silent}, {**camps.kinds, "ente-40": "ODV"}
+    )
+    OpinionReading.objects.create(
+        path=answered, computed_at=clock.now(), content=contents(with_one_more)
+    )
+    assert board(answered).unplaced == 1
 
 
 @pytest.mark.django_db
@@ -168,3 +195,68 @@ def test_the_rows_are_there_to_take_only_once_they_are_published(
     page = client.get(reverse("paths:ground", args=[answered.code])).content.decode()
     assert url in page
     assert "seme 2021" in page
+
+
+@pytest.mark.django_db
+def test_the_page_says_what_sets_each_group_of_opinion_apart(
+    client: Client, answered: Path, anna: User
+) -> None:
+    for number in range(3, 16):
+        add_statement(answered, text=f"Affermazione di prova {number}", actor=anna)
+    OpinionReading.objects.create(
+        path=answered, computed_at=clock.now(), content=contents(two_camps(40))
+    )
+    opinions = board(answered).opinions
+    assert opinions is not None
+    assert [label for label, _told in opinions.apart] == ["gruppo A", "gruppo B"]
+    said = {label: {one.words.split()[0] for one in told} for label, told in opinions.apart}
+    assert sorted(said.values()) == [{"contrari"}, {"d’accordo"}]
+    text = client.get(reverse("paths:ground", args=[answered.code])).content.decode()
+    assert "Che cosa distingue ogni gruppo" in text
+    assert "fra gli altri 0 su 20" in text
+
+
+# ---------------------------------------------------------------- on paper
+
+
+@pytest.mark.django_db
+def test_synthesis_and_report_say_what_unites_what_divides_and_where_it_is_counted(
+    answered: Path,
+) -> None:
+    first, *blocks = ground_blocks(answered)
+    assert first["title"] == "21 enti hanno detto che cosa pensano di 2 affermazioni"
+    assert first["url"] == reverse("paths:ground", args=[answered.code])
+    assert [(one["title"], one["lines"]) for one in blocks] == [
+        (
+            "In ogni tipo di ente con almeno cinque risposte i più sono d’accordo",
+            ["«Mancano spazi»"],
+        ),
+        (
+            "Un tipo di ente è d’accordo e un altro contrario",
+            [
+                "«Basta un solo sportello» D’accordo: organizzazione di volontariato. "
+                "Contrari: cooperativa sociale."
+            ],
+        ),
+    ]
+
+
+@pytest.mark.django_db
+def test_where_no_kind_has_five_answers_the_papers_say_that_there_are_counts_alone(
+    answered: Path,
+) -> None:
+    few = StatementVote.objects.filter(participant__organization__legal_type="SCUOLA")
+    StatementVote.objects.exclude(pk__in=few).delete()
+    read_ground(answered)
+    [block] = ground_blocks(answered)
+    assert block["title"] == "Un ente ha detto che cosa pensa di 2 affermazioni"
+    assert "Nessun tipo di ente ha abbastanza risposte" in block["lines"][0]
+
+
+@pytest.mark.django_db
+def test_of_a_path_where_nobody_answered_the_papers_say_nothing(anna: User) -> None:
+    path = PathFactory.create()
+    assert list(ground_blocks(path)) == []
+    add_statement(path, text="Mancano spazi", actor=anna)
+    read_ground(path)
+    assert list(ground_blocks(path)) == []

@@ -1,5 +1,6 @@
 """In the room and after: who was there, parked issues, actions to their date."""
 
+import html
 from datetime import timedelta
 
 import pytest
@@ -35,12 +36,6 @@ from trama.tables.queries.paths import balance
 from trama.tables.tests.factories import AttendanceFactory, MeetingFactory, ParticipantFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def now(table: WorkingTable) -> Meeting:
-    """Begun an hour ago."""
-    return MeetingFactory.create(table=table, number=7, now=True)
 
 
 @pytest.fixture
@@ -196,6 +191,42 @@ def test_an_action_is_left_only_with_why_and_is_of_the_path_and_in_the_future(
     action = actions.add_action(held, text="x", owner=his, due_on=day_of(clock.now()), actor=anna)
     with pytest.raises(ActRefused, match="perché"):
         actions.end_action(action, ActionStatus.DROPPED, actor=anna)
+
+
+def test_what_was_typed_about_an_action_comes_back_with_what_is_wrong_in_it(
+    client: Client, enter: Enter, held: Meeting, his: Participant, anna: User
+) -> None:
+    due = day_of(clock.now())
+    action = actions.add_action(held, text="Chiedere la sala", owner=his, due_on=due, actor=anna)
+    end = reverse("paths:action_end", args=[held.table.path.code, held.uid, action.uid])
+    typed = "L’ha avuta la famiglia Rossi."
+    refused = enter(anna).post(end, {"act": "lasciata", "said": typed})
+    assert refused.status_code == 422
+    page = html.unescape(refused.content.decode())
+    assert f'value="{typed}"' in page
+    assert "«famiglia Rossi» sembra il nome" in page
+    assert 'name="act" value="lasciata"' in page  # the same button, pressed again
+    action.refresh_from_db()
+    assert action.status == ActionStatus.TO_DO
+    assert client.post(end, {"act": "lasciata", "said": "Non serve più."}).status_code == 303
+    action.refresh_from_db()
+    assert action.outcome == "Non serve più."
+
+
+def test_a_parked_issue_left_without_why_asks_for_it_and_leads_back_to_the_meeting(
+    client: Client, enter: Enter, now: Meeting, his: Participant, anna: User
+) -> None:
+    issue = actions.park(now, "Chi paga la sala?", by=his, actor=anna)
+    end = reverse("paths:parked_end", args=[now.table.path.code, now.uid, issue.uid])
+    refused = enter(anna).post(end, {"act": "drop", "said": ""})
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert "Scrivi perché la questione si lascia" in page
+    back = reverse("paths:meeting", args=[now.table.path.code, now.uid])
+    assert f'href="{back}">Torna senza salvare' in page
+    client.post(end, {"act": "drop", "said": "La paga il Comune."})
+    issue.refresh_from_db()
+    assert issue.dropped_because == "La paga il Comune."
 
 
 def test_the_owner_is_reminded_once_near_the_day(

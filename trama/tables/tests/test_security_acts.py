@@ -116,9 +116,10 @@ def test_the_office_never_writes_over_the_answers_of_a_body(
 ) -> None:
     Participant.objects.filter(pk=his.pk).update(email="")
     one = ground.add_statement(path, text="Il sabato serve.", actor=anna)
-    ground.vote_statement(one, participant=his, choice="disagree", actor=bruno)
+    against, agrees = {one: "disagree"}, {one: "agree"}
+    ground.vote_statements(path, participant=his, choices=against, actor=bruno)
     with pytest.raises(ActRefused, match="da sé"):
-        ground.vote_statement(one, participant=his, choice="agree", actor=anna, acted_for=True)
+        ground.vote_statements(path, participant=his, choices=agrees, actor=anna, acted_for=True)
     assert Statement.objects.get(pk=one.pk).votes.get().value == -1
 
 

@@ -200,6 +200,18 @@ def test_after_the_last_day_the_questions_say_so_and_take_nothing(
     assert not SurveyAnswer.objects.exists()
 
 
+def test_the_meeting_asks_a_body_until_it_has_answered(
+    held: Meeting, path: Path, his: Participant, bruno: User, enter: Enter
+) -> None:
+    there = AttendanceFactory.create(meeting=held, participant=his)
+    url = reverse("paths:survey", args=[there.uid])
+    page = reverse("paths:meeting", args=[path.code, held.uid])
+    client = enter(bruno)
+    assert url in client.get(page).content.decode()
+    client.post(url, ANSWER)
+    assert url not in client.get(page).content.decode()
+
+
 def test_meanwhile_who_leads_reads_how_many_and_everybody_until_when(
     held: Meeting, path: Path, anna: User, bruno: User, enter: Enter
 ) -> None:

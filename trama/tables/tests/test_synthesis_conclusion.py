@@ -21,6 +21,7 @@ from trama.programming.lifecycle import Programme
 from trama.programming.models import ActPriority, ProgrammingAct
 from trama.tables.lifecycle import synthesis as acts
 from trama.tables.lifecycle.paths import close_without_act, resume, suspend
+from trama.tables.lifecycle.synthesis.drafting import editable
 from trama.tables.models import (
     ConsultationRemark,
     Contribution,
@@ -101,6 +102,11 @@ def test_while_it_is_consulted_nobody_changes_the_text(said: Path, anna: User) -
     }
     with pytest.raises(ActRefused, match="stesso testo"):
         acts.write_paragraph(one, **write)
+    until = Synthesis.objects.get(path=said).consulted_until
+    assert until is not None
+    with pytest.raises(ActRefused, match="stesso testo"):  # remarks are still in time
+        editable(said, until + timedelta(milliseconds=900))
+    assert editable(said, until + timedelta(seconds=1))
     heard(said)
     acts.write_paragraph(one, **write)
     shown = [block.get("text") for block in content(said, DRAFT)["blocks"]]

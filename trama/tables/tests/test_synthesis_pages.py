@@ -38,6 +38,7 @@ from trama.tables.tests.synthesis_factories import (
     heard,
     paragraph,
     reported,
+    told,
 )
 
 pytestmark = pytest.mark.django_db
@@ -366,3 +367,14 @@ def _count(client: Client, name: str, *args: Any) -> int:
     with CaptureQueriesContext(connection) as found:
         page(client, name, *args)
     return len(found)
+
+
+def test_an_empty_compulsory_section_is_told_before_everybody_is_asked_to_read(
+    path: Path, anna: User, enter: Enter
+) -> None:
+    told(path)
+    drafted(path, anna)
+    assert "Manca ancora" not in page(enter(anna), "synthesis_desk", path.code)
+    third = path.sections.order_by("position")[2]
+    third.paragraphs.update(removed_at=clock.now(), removed_because="È detto altrove.")
+    assert f"ancora vuote: «{third}»" in page(enter(anna), "synthesis_desk", path.code)

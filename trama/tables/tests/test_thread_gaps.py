@@ -1,11 +1,12 @@
 """Where the golden thread is broken: what is owed, by whom, since when."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.test import Client
 
 from trama.core import clock
+from trama.core.deadlines import ROME
 from trama.needs.models import Need
 from trama.notices.models import Notice, NoticeStatus, NoticeType
 from trama.notices.tests.factories import NoticeFactory
@@ -18,6 +19,8 @@ from trama.tables.models import (
     VoteOption,
     WorkingTable,
 )
+from trama.tables.queries.minutes import owed_on
+from trama.tables.queries.thread.gaps import without_minutes
 from trama.tables.tests.factories import ContributionFactory, MeetingFactory
 from trama.tables.tests.walking import consult, count, follow, gaps, page
 
@@ -37,6 +40,21 @@ def test_minutes_that_are_late_break_it(client: Client, table: WorkingTable, pat
     assert path.notice.office.name in text
     Path.objects.filter(pk=path.pk).update(minutes_days=60)
     assert words not in gaps(follow("incontro", late.uid))
+
+
+def test_a_term_for_minutes_that_ends_on_a_holiday_breaks_it_only_after(
+    table: WorkingTable,
+) -> None:
+    """As the page of the meeting says it: ten days end on a Sunday, and then on Monday."""
+    thursday = datetime(2026, 2, 5, 18, tzinfo=ROME)
+    meeting = MeetingFactory.create(
+        table=table, approved=True, starts_at=thursday - timedelta(hours=2), ends_at=thursday
+    )
+    assert owed_on(meeting) == date(2026, 2, 16)
+    uids = [meeting.uid]
+    assert not list(without_minutes(uids, datetime(2026, 2, 16, 9, tzinfo=ROME)))
+    [gap] = without_minutes(uids, datetime(2026, 2, 17, 9, tzinfo=ROME))
+    assert gap.since == date(2026, 2, 16)
 
 
 def test_a_contribution_without_an_outcome_breaks_it_once_the_synthesis_is_out(path: Path) -> None:

@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from trama.accounts.models import User
 from trama.core import clock
@@ -151,9 +152,24 @@ def test_who_comes_in_while_it_is_open_is_written_to_and_nobody_twice(
     vote: PriorityVote, anna: User
 ) -> None:
     assert votes.write_again(vote, actor=anna) == (3, 0)
+    assert votes.write_again(vote, actor=anna) == (0, 0)
     late = ParticipantFactory.create(path=vote.path)
     assert votes.write_again(vote, actor=anna) == (1, 0)
     assert OutgoingMessage.objects.filter(recipient=late.email).count() == 1
+
+
+def test_of_a_path_that_is_stopped_nobody_is_written_to(vote: PriorityVote, anna: User) -> None:
+    suspend(vote.path, reason="Un ricorso.", actor=anna)
+    with pytest.raises(ActRefused, match="sospeso"):
+        votes.write_again(vote, actor=anna)
+    assert not OutgoingMessage.objects.exists()
+
+
+def test_two_who_write_at_once_take_turns(vote: PriorityVote, anna: User) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        votes.write_again(vote, actor=anna)
+    held = [one["sql"] for one in asked if "FOR UPDATE" in one["sql"]]
+    assert any('"tables_path"' in sql for sql in held)
 
 
 @pytest.mark.parametrize(

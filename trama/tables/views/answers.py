@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from trama.accounts.http import signed_in
 from trama.core.http import accepted, attempted, see_other, sent
+from trama.core.workflow import ActRefused
 from trama.mailbox.models import SignedLink
 from trama.mailbox.queries import held_link
 from trama.tables.emails.minutes import MINUTES
@@ -93,19 +94,20 @@ def _page(
 @require_POST
 def remark_new(request: HttpRequest, attendance_uid: UUID, entry_uid: UUID) -> HttpResponse:
     there, link = _door(request, attendance_uid)
-    entry = get_object_or_404(MinutesEntry, meeting=there.meeting_id, uid=entry_uid)
-    entry.meeting = there.meeting
+    entry = MinutesEntry.objects.filter(meeting=there.meeting_id, uid=entry_uid).first()
     form = RemarkForm(request.POST)
-    if accepted(
-        form,
-        lambda: acts.remark(
-            entry,
-            participant=there.participant,
-            text=form.cleaned_data["text"],
-            link=link,
-            **_who(request, there, link),
-        ),
-    ):
+    who = _who(request, there, link)
+
+    def act() -> None:
+        if entry is None:
+            raise ActRefused(
+                _("Mentre scrivevi il capoverso è stato tolto dal verbale. Quello che hai scritto "
+                  "è qui sotto: se serve, mettilo su un altro capoverso.")
+            )  # fmt: skip
+        said = form.cleaned_data["text"]
+        acts.remark(entry, participant=there.participant, text=said, link=link, **who)
+
+    if accepted(form, act):
         messages.success(
             request, _("Osservazione scritta: chi verbalizza la decide e vi risponde.")
         )

@@ -26,7 +26,6 @@ from trama.tables.forms.contributions import (
     speaker,
 )
 from trama.tables.lifecycle import contributions as lifecycle
-from trama.tables.lifecycle.paths import GATHERING
 from trama.tables.models import (
     Contribution,
     ContributionChannel,
@@ -35,18 +34,18 @@ from trama.tables.models import (
     Path,
     Position,
 )
-from trama.tables.permissions.contributions import bodies_in, body_in, may_act_for, may_amend
-from trama.tables.permissions.paths import may_minute
+from trama.tables.permissions.contributions import body_in, may_act_for, may_amend
+from trama.tables.permissions.paths import bodies_in, may_minute
 from trama.tables.queries import contributions as queries
 from trama.tables.queries.paths import names_of
 from trama.tables.views.contributions import contribution_of
-from trama.tables.views.doors import form_page, meeting_of, path_of
+from trama.tables.views.doors import form_page, meeting_of, path_of, require_phase
 from trama.tables.views.reading import reading
 
 
 def _speaking(request: AuthenticatedRequest, path: Path, back: str) -> list[Participant]:
     """The bodies of whoever writes: refused if none was ever of the path; told, if none is now."""
-    bodies = bodies_in(request.user, path)
+    bodies = list(bodies_in(request.user, path))
     gone = None if bodies else body_in(request.user, path)
     if not bodies and gone is None:
         raise PermissionDenied
@@ -56,16 +55,8 @@ def _speaking(request: AuthenticatedRequest, path: Path, back: str) -> list[Part
           "non si aggiunge altro.") % {"name": gone.name if gone else ""},
         back=back,
     )  # fmt: skip
-    _still_open(path, back)
+    require_phase(path, back=back)
     return bodies
-
-
-def _still_open(path: Path, back: str) -> None:
-    require_moment(
-        path.status in GATHERING,
-        _("Il percorso non raccoglie più contributi. Quelli portati restano, con il loro esito."),
-        back=back,
-    )
 
 
 # ---------------------------------------------------------------- brought
@@ -124,7 +115,8 @@ def contribution_spoken(
     meeting = meeting_of(request, code, meeting_uid)
     path = meeting.table.path
     require(may_minute(request.user, meeting.table))
-    _still_open(path, reverse("paths:meeting", args=[path.code, meeting.uid]))
+    back = reverse("paths:meeting", args=[path.code, meeting.uid])
+    require_phase(path, back=back)
     read = reading(path)
     bodies = read.keep(lambda: names_of(path), "names")
     form = SpokenForm(path, bodies, sent(request))
@@ -140,10 +132,10 @@ def contribution_spoken(
         ),
     ):
         messages.success(request, _("Contributo scritto: è nella pagina dell’incontro."))
-        return see_other("paths:meeting", path.code, meeting.uid)
+        return see_other(back)
     title = _("Contributo portato a «%(title)s»") % {"title": meeting.title}
     drawn = "" if form.is_bound else read.keep(form.render, "spoken")
-    return form_page(request, path, form, title, drawn=drawn)
+    return form_page(request, path, form, title, back=back, drawn=drawn)
 
 
 # ---------------------------------------------------------------- amended
@@ -183,7 +175,7 @@ def contribution_edit(request: AuthenticatedRequest, code: str, number: int) -> 
 def _not_over(contribution: Contribution) -> None:
     path = contribution.path
     back = reverse("paths:contribution", args=[path.code, contribution.number])
-    _still_open(path, back)
+    require_phase(path, back=back)
     require_moment(
         contribution.status in lifecycle.OPEN,
         _("%(code)s ha già un esito: non si cambia più.") % {"code": contribution.code},
@@ -229,6 +221,7 @@ def _taken(
     bodies: Sequence[Participant] = (),
     acted_for: bool = False,
 ) -> HttpResponse:
+    back = reverse("paths:contribution", args=[contribution.path.code, contribution.number])
     if accepted(
         form,
         lambda: lifecycle.take_position(
@@ -241,6 +234,6 @@ def _taken(
         ),
     ):
         messages.success(request, _("Posizione scritta. Si può cambiare finché non c’è un esito."))
-        return see_other("paths:contribution", contribution.path.code, contribution.number)
+        return see_other(back)
     title = _("Posizione su %(code)s") % {"code": contribution.code}
-    return form_page(request, contribution.path, form, title, warning=contribution.title)
+    return form_page(request, contribution.path, form, title, contribution.title, back=back)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from trama.accounts.http import AuthenticatedRequest, recently_authenticated
-from trama.core.access import require, require_moment
+from trama.core.access import require
 from trama.core.http import accepted, attempted, see_other, sent, show_form
 from trama.ledger.forms import ActForm
 from trama.ledger.queries import checklist
@@ -23,15 +23,11 @@ from trama.tables.permissions.paths import may_run
 from trama.tables.permissions.synthesis import may_adopt
 from trama.tables.queries.priorities import priorities_of, without_evidence
 from trama.tables.queries.synthesis import OF_THE_ACT, documents_of, synthesis_of
-from trama.tables.views.doors import form_page, path_of, run_path
+from trama.tables.views.doors import form_page, path_of, require_phase, run_path
 
 
 def _moment(path: Path, *phases: str) -> None:
-    require_moment(
-        path.status in phases,
-        _("Non è il momento: il percorso è «%(phase)s».") % {"phase": path.get_status_display()},
-        back=reverse("paths:desk", args=[path.code]),
-    )
+    require_phase(path, *phases, back=reverse("paths:desk", args=[path.code]))
 
 
 # ---------------------------------------------------------------- priorities
@@ -52,6 +48,10 @@ def priorities(request: AuthenticatedRequest, code: str) -> HttpResponse:
     return render(request, "tables/priorities.html", context)
 
 
+def _listed(path: Path) -> str:
+    return reverse("paths:priorities", args=[path.code])
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def priority_new(request: AuthenticatedRequest, code: str) -> HttpResponse:
     path = run_path(request, code)
@@ -60,7 +60,7 @@ def priority_new(request: AuthenticatedRequest, code: str) -> HttpResponse:
     if accepted(form, lambda: acts.write_priority(path, actor=request.user, **form.facts)):
         messages.success(request, _("Priorità aggiunta."))
         return see_other("paths:priorities", code)
-    return form_page(request, path, form, _("Nuova priorità"))
+    return form_page(request, path, form, _("Nuova priorità"), back=_listed(path))
 
 
 def _priority(path: Path, uid: UUID) -> PathPriority:
@@ -81,7 +81,7 @@ def priority_edit(request: AuthenticatedRequest, code: str, priority_uid: UUID) 
     ):
         messages.success(request, _("Priorità aggiornata."))
         return see_other("paths:priorities", code)
-    return form_page(request, path, form, _("Correggi la priorità"))
+    return form_page(request, path, form, _("Correggi la priorità"), back=_listed(path))
 
 
 @require_POST
@@ -111,7 +111,7 @@ def priority_drop(request: AuthenticatedRequest, code: str, priority_uid: UUID) 
         messages.success(request, _("Non entra nell’atto: il motivo si legge nella relazione."))
         return see_other("paths:priorities", code)
     title = _("L’atto non riprende «%(title)s»") % {"title": priority.title}
-    return form_page(request, path, form, title)
+    return form_page(request, path, form, title, back=_listed(path))
 
 
 # ---------------------------------------------------------------- report, act, plan
@@ -175,6 +175,6 @@ def feed(request: AuthenticatedRequest, code: str) -> HttpResponse:
     ):
         messages.success(request, _("L’atto è nella programmazione: gli avvisi possono citarlo."))
         return see_other("programming:detail", form.cleaned_data["code"])
-    return form_page(request, path, form, _("Nella programmazione"), _(
-        "Le priorità dell’atto stanno in testa alla sua scheda, nell’ordine che hai dato."
-    ))  # fmt: skip
+    warning = _("Le priorità dell’atto stanno in testa alla sua scheda, nell’ordine che hai dato.")
+    back = reverse("paths:desk", args=[code])
+    return form_page(request, path, form, _("Nella programmazione"), warning, back=back)

@@ -25,6 +25,7 @@ from trama.tables.forms.synthesis import (
     RemarkForm,
 )
 from trama.tables.lifecycle import synthesis as acts
+from trama.tables.lifecycle.synthesis.drafting import WRITTEN_IN
 from trama.tables.models import (
     ConsultationRemark,
     ConsultationStatus,
@@ -36,7 +37,7 @@ from trama.tables.models import (
 from trama.tables.permissions.paths import speaks_for
 from trama.tables.queries import synthesis as queries
 from trama.tables.queries.path_documents import reading
-from trama.tables.views.doors import form_page, run_path
+from trama.tables.views.doors import form_page, require_phase, run_path
 
 ON = "capoverso"
 """In the address: which paragraph one remarks on; without, the whole."""
@@ -44,12 +45,12 @@ ON = "capoverso"
 
 def _in(request: AuthenticatedRequest, code: str, *phases: PathStatus) -> Path:
     path = run_path(request, code)
-    require_moment(
-        path.status in phases,
-        _("Il percorso è in un’altra fase: «%(phase)s».") % {"phase": path.get_status_display()},
-        back=reverse("paths:synthesis_desk", args=[code]),
-    )
+    require_phase(path, *phases, back=_worked_on(path))
     return path
+
+
+def _worked_on(path: Path) -> str:
+    return reverse("paths:synthesis_desk", args=[path.code])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,10 +66,13 @@ def consultation_open(request: AuthenticatedRequest, code: str) -> HttpResponse:
                        "riceve una lettera.")
         )  # fmt: skip
         return see_other("paths:synthesis_desk", code)
-    return form_page(request, path, form, _("Apri la consultazione"), _(
+    warning = _(
         "La bozza diventa pubblica com’è adesso, e non si cambia fino alla fine. Chi partecipa "
         "riceve una lettera e può fare osservazioni: a ognuna si risponde."
-    ))  # fmt: skip
+    )
+    return form_page(
+        request, path, form, _("Apri la consultazione"), warning, back=_worked_on(path)
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,7 +86,7 @@ def synthesis_reopen(request: AuthenticatedRequest, code: str) -> HttpResponse:
     ):
         messages.success(request, _("Si torna alla bozza: osservazioni e risposte restano."))
         return see_other("paths:synthesis_desk", code)
-    return form_page(request, path, form, _("Torna alla bozza"))
+    return form_page(request, path, form, _("Torna alla bozza"), back=_worked_on(path))
 
 
 @require_POST
@@ -109,12 +113,12 @@ def synthesis_remark_for(request: AuthenticatedRequest, code: str) -> HttpRespon
     ):
         messages.success(request, _("Osservazione scritta: si vede che l’ha raccolta l’ufficio."))
         return see_other("paths:synthesis_desk", code)
-    return form_page(request, path, form, _("Osservazione raccolta a voce"))
+    return form_page(request, path, form, _("Osservazione raccolta a voce"), back=_worked_on(path))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def synthesis_answer(request: AuthenticatedRequest, code: str, remark_uid: UUID) -> HttpResponse:
-    path = _in(request, code, PathStatus.CONSULTATION, PathStatus.SYNTHESIS_DRAFT)
+    path = _in(request, code, *WRITTEN_IN)
     rows = ConsultationRemark.objects.select_related("participant", "paragraph")
     remark = get_object_or_404(rows, path=path, uid=remark_uid)
     remark.path = path

@@ -1,6 +1,5 @@
 """Contributions as everybody reads them: the list, one of them, its attachment, the open data."""
 
-import io
 from typing import Any
 
 from django.conf import settings
@@ -14,8 +13,7 @@ from django.views.decorators.http import require_safe
 from trama.accounts.models import User
 from trama.core.keeping import nobody
 from trama.core.pages import LongPaginator
-from trama.ledger.formats.delimited import write_csv
-from trama.ledger.http import send_document
+from trama.ledger.http import send_csv, send_document
 from trama.ledger.models import DocumentStatus
 from trama.ledger.queries import timeline
 from trama.tables.forms.contributions import FilterForm
@@ -153,12 +151,5 @@ def attachment(request: HttpRequest, code: str, number: int) -> HttpResponse | F
 @login_not_required
 @require_safe
 def contributions_csv(request: HttpRequest, code: str) -> HttpResponse:
-    """UTF-8 with its mark, so that spreadsheets read the accents; formulas neutralised."""
     path = path_of(request, code)
-    text = io.StringIO(newline="")
-    write_csv(queries.csv_rows(path, settings.BASE_URL), text)
-    response = HttpResponse(
-        text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'attachment; filename="{path.code}-contributi.csv"'
-    return response
+    return send_csv(queries.csv_rows(path, settings.BASE_URL), f"{path.code}-contributi.csv")

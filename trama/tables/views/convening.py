@@ -1,10 +1,10 @@
 """Tables and meetings as the office and the facilitator prepare them."""
 
-from typing import TypeVar
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,37 +13,34 @@ from trama.accounts.http import AuthenticatedRequest
 from trama.core import starting
 from trama.core.access import require
 from trama.core.http import accepted, attempted, made, see_other, sent, show_form
-from trama.core.workflow import ActRefused
 from trama.mailbox.http import letters
 from trama.tables.forms.meetings import InviteForm, MeetingForm, TableForm
 from trama.tables.forms.paths import ReasonForm
 from trama.tables.lifecycle import meetings as lifecycle
 from trama.tables.lifecycle.invitations import invite
 from trama.tables.lifecycle.working_tables import add_table, change_table
-from trama.tables.models import Meeting, WorkingTable
+from trama.tables.models import Meeting, MeetingStatus, Path, WorkingTable
 from trama.tables.permissions.paths import may_facilitate
-from trama.tables.queries.paths import agendas_of_others, ground_rules_of_others
+from trama.tables.queries.starts import agendas, ground_rules
 from trama.tables.rules.agenda import Point, write_agenda
-from trama.tables.views.doors import form_page, led_meeting, run_path, table_of
-
-FROM = "da"
-"""In the address: which earlier table or meeting one starts from."""
-
-
-Chosen = TypeVar("Chosen", WorkingTable, Meeting)
-
-
-def _chosen(request: AuthenticatedRequest, among: list[Chosen]) -> Chosen | None:
-    asked = request.GET.get(FROM)
-    return next((one for one in among if str(one.uid) == asked), None)
+from trama.tables.views.doors import (
+    chosen_start,
+    form_page,
+    led_meeting,
+    require_phase,
+    require_state,
+    run_path,
+    table_of,
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def table_new(request: AuthenticatedRequest, code: str) -> HttpResponse:
     path = run_path(request, code)
-    models = ground_rules_of_others(path)
+    _still_gathers(request, path, back=reverse("paths:desk", args=[code]))
+    models = ground_rules(path)
     starts = starting.of(request, starting.GROUND_RULES)
-    initial = _rules(_chosen(request, models), starts)
+    initial = _rules(chosen_start(request, models), starts)
     form = TableForm(path, sent(request), initial=initial)
     if accepted(form, lambda: add_table(path, form.facts, actor=request.user)):
         starts.used(path.title)
@@ -51,6 +48,12 @@ def table_new(request: AuthenticatedRequest, code: str) -> HttpResponse:
         return see_other("paths:desk", path.code)
     context = {"path": path, "models": models, "starts": starts, "table": None}
     return show_form(request, "tables/table_edit.html", form, context)
+
+
+def _still_gathers(request: AuthenticatedRequest, path: Path, *, back: str) -> None:
+    """What was sent is refused by its verb, and stays in the form: it may be long."""
+    if request.method != "POST":
+        require_phase(path, back=back)
 
 
 def _rules(chosen: WorkingTable | None, starts: starting.Start) -> dict[str, str]:
@@ -63,9 +66,10 @@ def _rules(chosen: WorkingTable | None, starts: starting.Start) -> dict[str, str
 def table_edit(request: AuthenticatedRequest, code: str, table_uid: UUID) -> HttpResponse:
     table = table_of(request, code, table_uid)
     path = run_path(request, code)
-    models = ground_rules_of_others(path)
+    _still_gathers(request, path, back=reverse("paths:table", args=[code, table.uid]))
+    models = ground_rules(path)
     starts = starting.of(request, starting.GROUND_RULES)
-    initial = _rules(_chosen(request, models), starts)
+    initial = _rules(chosen_start(request, models), starts)
     form = TableForm(path, sent(request), instance=table, initial=initial)
     if accepted(form, lambda: change_table(table, form.facts, actor=request.user)):
         starts.used(table.title)
@@ -82,8 +86,9 @@ def table_edit(request: AuthenticatedRequest, code: str, table_uid: UUID) -> Htt
 def meeting_new(request: AuthenticatedRequest, code: str, table_uid: UUID) -> HttpResponse:
     table = table_of(request, code, table_uid)
     require(may_facilitate(request.user, table))
-    models = agendas_of_others(table)
-    chosen = _chosen(request, models)
+    _still_gathers(request, table.path, back=reverse("paths:table", args=[code, table.uid]))
+    models = agendas(table.path)
+    chosen = chosen_start(request, models)
     starts = starting.of(request, starting.AGENDA)
     initial = {"agenda": starts.text} if starts.text else _copied(chosen)
     form = MeetingForm(sent(request), initial=initial)
@@ -121,6 +126,8 @@ def _copied(chosen: Meeting | None) -> dict[str, str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting_edit(request: AuthenticatedRequest, code: str, meeting_uid: UUID) -> HttpResponse:
     meeting = led_meeting(request, code, meeting_uid)
+    if request.method != "POST":  # what was sent stays in the form: it may be long
+        require_state(meeting.status == MeetingStatus.CONVENED, meeting)
     form = MeetingForm(sent(request), instance=meeting)
     count = made(
         form,
@@ -143,6 +150,8 @@ def meeting_edit(request: AuthenticatedRequest, code: str, meeting_uid: UUID) ->
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting_cancel(request: AuthenticatedRequest, code: str, meeting_uid: UUID) -> HttpResponse:
     meeting = led_meeting(request, code, meeting_uid)
+    require_state(meeting.status == MeetingStatus.CONVENED, meeting)
+    back = reverse("paths:meeting", args=[code, meeting.uid])
     form = ReasonForm(sent(request))
     count = made(
         form,
@@ -150,10 +159,10 @@ def meeting_cancel(request: AuthenticatedRequest, code: str, meeting_uid: UUID) 
     )
     if count is not None:
         messages.success(request, _("Incontro annullato.") + " " + letters(count))
-        return see_other("paths:meeting", code, meeting.uid)
+        return see_other(back)
     title = _("Annulla «%(title)s»") % {"title": meeting.title}
     warning = _("Chi è stato invitato riceve una lettera con il motivo.")
-    return form_page(request, meeting.table.path, form, title, warning)
+    return form_page(request, meeting.table.path, form, title, warning, back=back)
 
 
 @require_POST
@@ -161,21 +170,23 @@ def meeting_invite(request: AuthenticatedRequest, code: str, meeting_uid: UUID) 
     meeting = led_meeting(request, code, meeting_uid)
     form = InviteForm(request.POST)
     reason = form.cleaned_data["without_minutes"] if form.is_valid() else ""
-    try:
-        sent_count, by_voice = invite(meeting, actor=request.user, without_minutes=reason)
-    except ActRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, letters(sent_count) + " " + _to_call(by_voice))
+    attempted(
+        request,
+        lambda: invite(meeting, actor=request.user, without_minutes=reason),
+        _invited,
+    )
     return see_other("paths:meeting", code, meeting.uid)
 
 
-def _to_call(count: int) -> str:
-    if not count:
-        return ""
-    return ngettext(
-        "Uno non ha e-mail: va chiamato.", "%(n)d non hanno e-mail: vanno chiamati.", count
-    ) % {"n": count}
+def _invited(told: tuple[int, int]) -> str:
+    """`told`: how many letters left, how many of those who are called have no address."""
+    written, by_voice = told
+    said = letters(written)
+    if by_voice:
+        said += " " + ngettext(
+            "Uno non ha e-mail: va chiamato.", "%(n)d non hanno e-mail: vanno chiamati.", by_voice
+        ) % {"n": by_voice}  # fmt: skip
+    return said
 
 
 @require_POST

@@ -13,12 +13,11 @@ from trama.core.http import accepted, see_other, sent, show_form
 from trama.core.pages import LongPaginator
 from trama.tables.forms.contributions import FilterForm, OutcomeForm, SeveralForm
 from trama.tables.lifecycle import contributions as lifecycle
-from trama.tables.lifecycle.paths import GATHERING
 from trama.tables.models import Contribution, ContributionStatus
 from trama.tables.permissions.paths import may_run
 from trama.tables.queries import contributions as queries
 from trama.tables.views.contributions import contribution_of
-from trama.tables.views.doors import form_page, run_path
+from trama.tables.views.doors import form_page, require_phase, run_path
 from trama.tables.views.reading import reading
 
 
@@ -26,17 +25,19 @@ from trama.tables.views.reading import reading
 def decide_one(request: AuthenticatedRequest, code: str, number: int) -> HttpResponse:
     contribution = contribution_of(request, code, number)
     require(may_run(request.user, contribution.path))
+    back = reverse("paths:contribution", args=[code, number])
+    require_phase(contribution.path, back=back)
     require_moment(
-        contribution.path.status in GATHERING and contribution.status in contribution.MOVES,
+        contribution.status in contribution.MOVES,
         _("%(code)s ha già un esito, che non si cambia più.") % {"code": contribution.code},
-        back=reverse("paths:contribution", args=[code, number]),
+        back=back,
     )
     form = OutcomeForm(contribution, sent(request))
     if accepted(form, lambda: _decide(contribution, form, request)):
         messages.success(request, _("Esito scritto. Chi l’ha portato riceve una lettera."))
-        return see_other("paths:contribution", code, number)
+        return see_other(back)
     title = _("Esito di %(code)s") % {"code": contribution.code}
-    return form_page(request, contribution.path, form, title, warning=contribution.title)
+    return form_page(request, contribution.path, form, title, contribution.title, back=back)
 
 
 def _decide(contribution: Contribution, form: OutcomeForm, request: AuthenticatedRequest) -> None:
@@ -51,11 +52,7 @@ def _decide(contribution: Contribution, form: OutcomeForm, request: Authenticate
 def decide_several(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """Those without an outcome, a page at a time: the same outcome for those that are chosen."""
     path = run_path(request, code)
-    require_moment(
-        path.status in GATHERING,
-        _("La sintesi è definitiva: gli esiti non si cambiano più."),
-        back=reverse("paths:contributions", args=[path.code]),
-    )
+    require_phase(path, back=reverse("paths:contributions", args=[path.code]))
     undecided = Contribution.objects.filter(path=path, status=ContributionStatus.DISCUSSED)
     read = reading(path)
     offers = read.keep(lambda: queries.offers(path), "offers")

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,10 +16,10 @@ from trama.core.pages import LongPaginator
 from trama.notices.models import Notice
 from trama.tables.forms.paths import HeardForm, OpenForm, ReadmitForm, ReasonForm
 from trama.tables.lifecycle import paths as lifecycle
-from trama.tables.models import ParticipantStatus, PathStatus
+from trama.tables.models import ParticipantStatus, Path, PathStatus
 from trama.tables.permissions.paths import may_open, may_run, may_stop
 from trama.tables.queries import meetings, paths
-from trama.tables.views.doors import form_page, path_of, run_path
+from trama.tables.views.doors import form_page, path_of, require_phase, run_path
 from trama.tables.views.paths import MEETINGS_ON_A_PAGE
 from trama.tables.views.reading import Reading, page_asked, reading
 
@@ -56,6 +57,10 @@ def desk(request: AuthenticatedRequest, code: str) -> HttpResponse:
     return render(request, "tables/desk.html", context)
 
 
+def _desk(path: Path) -> str:
+    return reverse("paths:desk", args=[path.code])
+
+
 def _everybodys(read: Reading, asked: str) -> dict[str, str]:
     """Of what the office reads here, what anybody may."""
     every = meetings.of_path(read.path).order_by("-starts_at", "-pk")
@@ -75,17 +80,19 @@ def _everybodys(read: Reading, asked: str) -> dict[str, str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def participant_new(request: AuthenticatedRequest, code: str) -> HttpResponse:
     path = run_path(request, code)
+    require_phase(path, back=_desk(path))
     form = HeardForm(sent(request))
     if accepted(form, lambda: lifecycle.add_heard(path, actor=request.user, **form.facts)):
         messages.success(request, _("Aggiunto: da oggi è tra chi si invita alla plenaria."))
         return see_other("paths:desk", path.code)
-    return form_page(request, path, form, _("Chi altro si sente"))
+    return form_page(request, path, form, _("Chi altro si sente"), back=_desk(path))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def participant_readmit(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """A body of the list that was not admitted, and comes in by a later act."""
     path = run_path(request, code)
+    require_phase(path, back=_desk(path))
     form = ReadmitForm(sent(request))
     if accepted(
         form,
@@ -98,10 +105,10 @@ def participant_readmit(request: AuthenticatedRequest, code: str) -> HttpRespons
     ):
         messages.success(request, _("Riammesso: partecipa da oggi."))
         return see_other("paths:desk", path.code)
-    return form_page(request, path, form, _("Riammetti un ente"))
+    return form_page(request, path, form, _("Riammetti un ente"), back=_desk(path))
 
 
-# The words of the address, the verb, and what is said once it is done.
+# By the word of the address.
 ENDS = {"escludi": lifecycle.exclude, "esce": lifecycle.leave}
 
 
@@ -114,6 +121,10 @@ def participant_move(
     participant = get_object_or_404(path.participants, uid=participant_uid)
     if name not in {*ENDS, "riammetti"}:
         raise Http404
+    open_to = set(PathStatus) - {*lifecycle.OVER}
+    require_phase(
+        path, *(lifecycle.GATHERING if name == "riammetti" else open_to), back=_desk(path)
+    )
     form = ReasonForm(sent(request))
 
     def act() -> None:
@@ -133,13 +144,17 @@ def participant_move(
     }
     is_gone = participant.status != ParticipantStatus.ACTIVE
     title = titles[name] % {"name": participant.name}
-    return form_page(request, path, form, title, warning="" if is_gone else _(
+    warning = "" if is_gone else _(
         "Da qui in poi non aggiunge più niente: niente contributi, osservazioni, voti. Quello che "
         "ha già detto resta nei verbali e nei contributi, con il suo nome."
-    ))  # fmt: skip
+    )  # fmt: skip
+    return form_page(request, path, form, title, warning, back=_desk(path))
 
 
-STOPS = {"sospendi": lifecycle.suspend, "chiudi": lifecycle.close_without_act}
+STOPS = {
+    "sospendi": (lifecycle.suspend, PathStatus.SUSPENDED),
+    "chiudi": (lifecycle.close_without_act, PathStatus.CLOSED_WITHOUT_ACT),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -147,18 +162,17 @@ STOPS = {"sospendi": lifecycle.suspend, "chiudi": lifecycle.close_without_act}
 def path_stop(request: AuthenticatedRequest, code: str, name: str) -> HttpResponse:
     """Suspended, or closed without an act: the executive says why."""
     path = path_of(request, code)
-    require(may_stop(request.user, path))
     if name not in STOPS:
         raise Http404
+    require(may_stop(request.user, path))
+    stop, target = STOPS[name]
+    require_phase(path, *(one for one in Path.MOVES if target in Path.MOVES[one]), back=_desk(path))
     form = ReasonForm(sent(request))
-    if accepted(
-        form,
-        lambda: STOPS[name](path, reason=form.cleaned_data["reason"], actor=request.user),
-    ):
+    if accepted(form, lambda: stop(path, reason=form.cleaned_data["reason"], actor=request.user)):
         messages.success(request, _("Fatto: la pagina del percorso lo dice a tutti."))
         return see_other("paths:path", path.code)
     title = _("Sospendi il percorso") if name == "sospendi" else _("Chiudi senza atto")
-    return form_page(request, path, form, title)
+    return form_page(request, path, form, title, back=_desk(path))
 
 
 @require_POST

@@ -19,16 +19,18 @@ from trama.core.access import require_moment
 from trama.core.http import accepted, accepted_in_turn, attempted, made, see_other, sent, show_form
 from trama.core.keeping import nobody
 from trama.core.ui import Link
+from trama.needs.queries.search import clean_words
 from trama.tables.forms.paths import ReasonForm
 from trama.tables.forms.synthesis import MoveForm, ParagraphForm, SectionForm
 from trama.tables.lifecycle import synthesis as acts
+from trama.tables.lifecycle.synthesis.drafting import WRITTEN_IN
 from trama.tables.models import Path, PathStatus, SynthesisParagraph, SynthesisSection
+from trama.tables.queries import starts
 from trama.tables.queries import synthesis as queries
 from trama.tables.views.doors import form_page, run_path
 from trama.tables.views.reading import Reading, page_asked, reading
 
 ON_A_PAGE = 30
-WRITTEN_IN = (PathStatus.SYNTHESIS_DRAFT, PathStatus.CONSULTATION)
 
 
 def drafted(request: AuthenticatedRequest, code: str) -> Path:
@@ -87,13 +89,17 @@ def _draft(
     sections = list(queries.sections_of(path))
     current = next((one for one in sections if str(one.uid) == section), None)
     current = current or next(iter(sections), None)
-    consulted = path.status == PathStatus.CONSULTATION
+    lacks: list[str] = []
+    if path.status == PathStatus.CONSULTATION:
+        lacks = queries.lacks(path, read.now)
+    elif path.status == PathStatus.SYNTHESIS_DRAFT:
+        lacks = queries.still_empty(path)  # said before everybody is asked to read
     return {
         "sections": _tabs(path, sections, current),
         "section": current,
-        "lacks": queries.lacks(path, read.now) if consulted else [],
+        "lacks": lacks,
         "bare": queries.unreferenced(queries.standing_paragraphs(path)).count(),
-        "others": queries.sections_of_others(path) if is_written else [],
+        "others": starts.sections(path) if is_written else [],
         "uncited": list(queries.uncited(path)[:ON_A_PAGE]) if is_written else [],
         "removed": _removed(current) if current else [],
         "rows": _rows(read, current, number, is_written=is_written) if current else "",
@@ -149,7 +155,8 @@ def section_new(request: AuthenticatedRequest, code: str) -> HttpResponse:
     if section:
         messages.success(request, _("Sezione aggiunta."))
         return to_section(path, section)
-    return form_page(request, path, form, _("Nuova sezione"))
+    back = reverse("paths:synthesis_desk", args=[code])
+    return form_page(request, path, form, _("Nuova sezione"), back=back)
 
 
 @require_POST
@@ -157,12 +164,14 @@ def section_copy(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """The own sections of an earlier path."""
     path = drafted(request, code)
     earlier = get_object_or_404(
-        Path.objects.visible_to(request.user), notice__code=request.POST.get("da", "")
+        Path.objects.visible_to(request.user), notice__code=clean_words(request.POST.get("da", ""))
     )
-    count = acts.copy_sections(path, earlier, actor=request.user)
-    words = ngettext("Aggiunta una sezione.", "Aggiunte %(n)d sezioni.", count) % {"n": count}
-    messages.success(request, words)
+    attempted(request, lambda: acts.copy_sections(path, earlier, actor=request.user), _copied)
     return see_other("paths:synthesis_desk", code)
+
+
+def _copied(count: int) -> str:
+    return ngettext("Aggiunta una sezione.", "Aggiunte %(n)d sezioni.", count) % {"n": count}
 
 
 @require_POST
@@ -177,9 +186,14 @@ def section_remove(request: AuthenticatedRequest, code: str, section_uid: UUID) 
     return see_other("paths:synthesis_desk", code)
 
 
-def to_section(path: Path, section: SynthesisSection) -> HttpResponse:
+def place_of(path: Path, section: SynthesisSection) -> str:
+    """The address where a section is written."""
     page = reverse("paths:synthesis_desk", args=[path.code])
-    return see_other(f"{page}?sezione={section.uid}")
+    return f"{page}?sezione={section.uid}"
+
+
+def to_section(path: Path, section: SynthesisSection) -> HttpResponse:
+    return see_other(place_of(path, section))
 
 
 # ---------------------------------------------------------------- paragraphs
@@ -198,9 +212,8 @@ def paragraph_new(request: AuthenticatedRequest, code: str, section_uid: UUID) -
     if accepted(form, lambda: acts.add_paragraph(section, actor=request.user, **form.cleaned_data)):
         messages.success(request, _("Capoverso aggiunto."))
         return to_section(path, section)
-    return form_page(
-        request, path, form, _("Nuovo capoverso in «%(title)s»") % {"title": section.title}
-    )
+    title = _("Nuovo capoverso in «%(title)s»") % {"title": section.title}
+    return form_page(request, path, form, title, back=place_of(path, section))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -238,7 +251,8 @@ def paragraph_move(request: AuthenticatedRequest, code: str, paragraph_uid: UUID
     ):
         messages.success(request, _("Capoverso spostato."))
         return to_section(path, paragraph.section)
-    return form_page(request, path, form, _("Sposta il capoverso"), paragraph.text)
+    back = place_of(path, paragraph.section)
+    return form_page(request, path, form, _("Sposta il capoverso"), paragraph.text, back=back)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -254,7 +268,8 @@ def paragraph_remove(request: AuthenticatedRequest, code: str, paragraph_uid: UU
     ):
         messages.success(request, _("Capoverso tolto: resta in fondo, con il motivo."))
         return to_section(path, paragraph.section)
-    return form_page(request, path, form, _("Togli il capoverso"), paragraph.text)
+    back = place_of(path, paragraph.section)
+    return form_page(request, path, form, _("Togli il capoverso"), paragraph.text, back=back)
 
 
 @require_POST

@@ -1,13 +1,13 @@
 """The common ground: what unites and what divides, for everybody; statements and answers."""
 
-import io
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,8 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from trama.accounts.http import AuthenticatedRequest, signed_in
 from trama.core.access import require
 from trama.core.http import accepted, attempted, see_other, sent, show_form
-from trama.core.workflow import ActRefused
-from trama.ledger.formats.delimited import write_csv
+from trama.ledger.http import send_csv
 from trama.mailbox.models import SignedLink
 from trama.mailbox.queries import held_link
 from trama.tables.emails.ground import GROUND
@@ -26,9 +25,9 @@ from trama.tables.forms.paths import ReasonForm
 from trama.tables.lifecycle import ground as lifecycle
 from trama.tables.lifecycle.paths import GATHERING
 from trama.tables.models import Contribution, Participant, ParticipantStatus, Path, Statement
-from trama.tables.permissions.contributions import bodies_in
 from trama.tables.permissions.ground import may_act_for, may_state, may_tend
-from trama.tables.permissions.paths import participant_of, speaks_for
+from trama.tables.permissions.paths import bodies_in, participant_of, speaks_for
+from trama.tables.queries import starts
 from trama.tables.queries.ground import (
     answers_by,
     board,
@@ -36,9 +35,8 @@ from trama.tables.queries.ground import (
     latest_reading,
     open_statements,
     standing_statements,
-    statements_of_others,
 )
-from trama.tables.views.doors import form_page, path_of
+from trama.tables.views.doors import chosen_start, form_page, path_of, require_phase
 from trama.tables.views.reading import reading
 
 LIST = "elenco"
@@ -53,7 +51,7 @@ def ground(request: HttpRequest, code: str) -> HttpResponse:
     mine = participant_of(request.user, path)
     context = {
         "path": path,
-        "text": reading(path).draw("tables/_ground_text.html", lambda: {"board": board(path)}),
+        "text": reading(path).draw("tables/_ground_text.html", lambda: _text(path)),
         "mine": mine,
         "may_tend": tends,
         "may_state": tends or mine is not None,
@@ -62,6 +60,10 @@ def ground(request: HttpRequest, code: str) -> HttpResponse:
         "by_voice": list(by_voice(path)) if tends else [],
     }
     return render(request, "tables/ground.html", context)
+
+
+def _text(path: Path) -> dict[str, Any]:
+    return {"board": board(path), "is_open": path.status in GATHERING}
 
 
 @login_not_required
@@ -73,11 +75,7 @@ def ground_votes(request: HttpRequest, code: str) -> HttpResponse:
     rows = latest.content.get("matrix") if latest else None
     if not rows:
         raise Http404
-    text = io.StringIO(newline="")
-    write_csv(rows, text)
-    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{path.code}-terreno-comune.csv"'
-    return response
+    return send_csv(rows, f"{path.code}-terreno-comune.csv", marked=False)
 
 
 # ---------------------------------------------------------------- statements
@@ -88,12 +86,13 @@ def ground_new(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """A new statement: free, from a contribution (`?contributo=18`), from an earlier path."""
     path = path_of(request, code)
     require(may_state(request.user, path))
+    require_phase(path, back=reverse("paths:ground", args=[path.code]))
     source = _source(request, path)
-    models = statements_of_others(path)
-    chosen = next((one for one in models if str(one.uid) == request.GET.get("da")), None)
+    models = starts.statements(path)
+    chosen = chosen_start(request, models)
     start = chosen.text if chosen else source.title[: lifecycle.LONGEST] if source else ""
     form = StatementForm(sent(request), initial={"text": start})
-    bodies = bodies_in(request.user, path)
+    bodies = list(bodies_in(request.user, path))
     ask_speaker(form, bodies)
     if accepted(
         form,
@@ -123,6 +122,7 @@ def _source(request: HttpRequest, path: Path) -> Contribution | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ground_hide(request: AuthenticatedRequest, code: str, statement_uid: UUID) -> HttpResponse:
     path, statement = _tended(request, code, statement_uid)
+    require_phase(path, back=reverse("paths:ground", args=[path.code]))
     form = ReasonForm(sent(request))
     if accepted(
         form,
@@ -133,9 +133,11 @@ def ground_hide(request: AuthenticatedRequest, code: str, statement_uid: UUID) -
         messages.success(request, _("Affermazione tolta: la pagina dice che c’era, e perché."))
         return see_other("paths:ground", path.code)
     title = _("Togli l’affermazione %(n)d") % {"n": statement.number}
-    return form_page(request, path, form, title, _(
+    warning = _(
         "«%(text)s» non si leggerà più e le sue risposte non conteranno. Non si torna indietro."
-    ) % {"text": statement.text})  # fmt: skip
+    ) % {"text": statement.text}
+    back = reverse("paths:ground", args=[code])
+    return form_page(request, path, form, title, warning, back=back)
 
 
 ENDS = {"chiudi": lifecycle.close_statement, "riapri": lifecycle.reopen_statement}
@@ -169,11 +171,13 @@ def _tended(request: AuthenticatedRequest, code: str, uid: UUID) -> tuple[Path, 
 def ground_ask(request: AuthenticatedRequest, code: str) -> HttpResponse:
     path = path_of(request, code)
     require(may_tend(request.user, path))
-    try:
-        letters, silent = lifecycle.ask_opinions(path, actor=request.user)
-    except ActRefused as refusal:
-        messages.error(request, str(refusal))
-        return see_other("paths:ground", path.code)
+    attempted(request, lambda: lifecycle.ask_opinions(path, actor=request.user), _asked)
+    return see_other("paths:ground", path.code)
+
+
+def _asked(told: tuple[int, int]) -> str:
+    """`told`: how many letters left, how many bodies with something to answer have no address."""
+    letters, silent = told
     words = ngettext("È partita una lettera.", "Sono partite %(n)d lettere.", letters)
     words %= {"n": letters}
     if not letters:
@@ -185,8 +189,7 @@ def ground_ask(request: AuthenticatedRequest, code: str) -> HttpResponse:
             silent,
         )
         words = f"{words} {also % {'n': silent}}"
-    messages.success(request, words)
-    return see_other("paths:ground", path.code)
+    return words
 
 
 # ---------------------------------------------------------------- answers

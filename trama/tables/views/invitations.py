@@ -24,9 +24,9 @@ from trama.tables.forms.meetings import CodeForm, SurveyForm
 from trama.tables.lifecycle.attendance import attend_by_code
 from trama.tables.lifecycle.invitations import answer_invitation
 from trama.tables.lifecycle.survey import answer_survey
-from trama.tables.models import Attendance, Invitation, MeetingStatus, SurveyDone
+from trama.tables.models import Attendance, Invitation, MeetingStatus
 from trama.tables.permissions.paths import speaks_for
-from trama.tables.queries.meetings import access_words, is_in_the_room, slots
+from trama.tables.queries.meetings import access_words, has_answered, is_in_the_room, slots
 from trama.tables.rules.survey import closes_at, why_closed
 
 WHOLE = "participant__organization", "meeting__table__path__notice"
@@ -138,13 +138,12 @@ def survey(request: HttpRequest, attendance_uid: UUID) -> HttpResponse:
     if accepted(form, lambda: answer_survey(attendance, link=link, **form.cleaned_data)):
         messages.success(request, _("Grazie: la risposta è arrivata."))
         return see_other("paths:survey", attendance.uid)
-    done = SurveyDone.objects.filter(meeting=meeting, participant=attendance.participant)
     context = {
         "attendance": attendance,
         "participant": attendance.participant,
         "meeting": meeting,
         "path": path,
-        "is_done": done.exists(),
+        "is_done": has_answered(attendance),
         "open_until": meeting.held_at and closes_at(meeting.held_at),
     }
     return show_form(request, "tables/survey.html", form, context)

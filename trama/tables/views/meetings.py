@@ -13,8 +13,9 @@ from trama.core.deadlines import day_of
 from trama.core.pages import LongPaginator
 from trama.core.ui import Badge, Bar
 from trama.mailbox.formats.calendar import write_calendar
+from trama.tables.lifecycle.attendance import OPEN_LIST
 from trama.tables.lifecycle.paths import GATHERING
-from trama.tables.models import Invitation, Meeting, MeetingStatus, Participant
+from trama.tables.models import UNDER_WAY, Invitation, Meeting, MeetingStatus, Participant
 from trama.tables.permissions.paths import (
     is_inside,
     may_facilitate,
@@ -28,6 +29,7 @@ from trama.tables.queries.actions import actions_of, parked
 from trama.tables.queries.meetings import (
     access_words,
     entry_of,
+    has_answered,
     owing_minutes,
     presence,
     slots,
@@ -39,13 +41,6 @@ from trama.tables.views.paths import calendar_response
 from trama.tables.views.reading import Reading, reading
 
 INVITATIONS_ON_A_PAGE = 15
-# While its list of who was there may still be put right.
-UNTIL_APPROVED = (
-    MeetingStatus.CONVENED,
-    MeetingStatus.HELD,
-    MeetingStatus.MINUTES_DRAFT,
-    MeetingStatus.MINUTES_OPEN,
-)
 
 
 @login_not_required
@@ -114,10 +109,12 @@ def badge_of(meeting: Meeting) -> Badge:
 def _mine(request: HttpRequest, meeting: Meeting, body: Participant | None) -> dict[str, Any]:
     """What a body that takes part finds here of its own."""
     invited = Invitation.objects.filter(meeting=meeting, participant=body)
+    there = was_there(request.user, meeting)
     return {
         "mine": body,
         "invitation": invited.first() if body else None,
-        "attendance": was_there(request.user, meeting),
+        "attendance": there,
+        "is_asked": there is not None and not has_answered(there),
     }
 
 
@@ -130,9 +127,10 @@ def _led(request: HttpRequest, meeting: Meeting, read: Reading) -> dict[str, Any
     waiting, ended_here = parked(meeting)
     context: dict[str, Any] = {
         "may_facilitate": True,
-        "is_led": meeting.status in UNTIL_APPROVED,
+        "is_led": meeting.status in OPEN_LIST,
         "may_run": may_run(request.user, table.path),
         "has_begun": has_begun,
+        "is_open": table.path.status in UNDER_WAY,
         "owes_minutes": not has_begun
         and not meeting.without_minutes
         and owing_minutes(table, read.now) is not None,

@@ -18,7 +18,7 @@ from trama.core import clock
 from trama.core.access import require, require_moment
 from trama.core.deadlines import day_of
 from trama.core.http import accepted, accepted_in_turn, attempted, see_other, sent, show_form
-from trama.core.workflow import ActRefused
+from trama.mailbox.http import letters
 from trama.tables.forms.minutes import AmendForm, DecideForm, EntryForm, StartForm, TakeDownForm
 from trama.tables.lifecycle import minutes as acts
 from trama.tables.models import Meeting, MeetingStatus, MinutesEntry, Remark, RemarkStatus
@@ -29,10 +29,10 @@ from trama.tables.queries.minutes import (
     answers_words,
     late_words,
     minutes_of,
-    openings_to_copy,
     state_words,
     timeline_of,
 )
+from trama.tables.queries.starts import openings
 from trama.tables.views.doors import meeting_of
 from trama.tables.views.reading import reading
 
@@ -152,7 +152,7 @@ def _write_page(
     request: AuthenticatedRequest, meeting: Meeting, form: EntryForm, take_down: TakeDownForm
 ) -> HttpResponse:
     minutes = minutes_of(meeting)
-    sources = [] if minutes.lines else openings_to_copy(meeting)
+    sources = [] if minutes.lines else openings(meeting)
     context = {
         **read(minutes),
         "form": form,
@@ -182,12 +182,13 @@ def minutes_take_down(request: AuthenticatedRequest, code: str, meeting_uid: UUI
 @require_POST
 def minutes_start(request: AuthenticatedRequest, code: str, meeting_uid: UUID) -> HttpResponse:
     meeting = _draft(request, code, meeting_uid)
-    form = StartForm(openings_to_copy(meeting), request.POST)
-    if accepted(
-        form,
-        lambda: acts.start_from(meeting, form.cleaned_data["source"], actor=request.user),
-    ):
-        messages.success(request, _("Apertura copiata: correggila dove serve."))
+    form = StartForm(openings(meeting), request.POST)
+    if form.is_valid():
+        attempted(
+            request,
+            lambda: acts.start_from(meeting, form.cleaned_data["source"], actor=request.user),
+            _("Apertura copiata: correggila dove serve."),
+        )
     else:
         messages.error(request, _("Scegli un verbale da cui partire. Nulla è cambiato."))
     return see_other("paths:minutes_write", code, meeting_uid)
@@ -199,6 +200,8 @@ def entry_amend(
 ) -> HttpResponse:
     """Other words; when somebody else has changed them meanwhile, both texts side by side."""
     meeting = _draft(request, code, meeting_uid)
+    if request.method == "POST" and not meeting.entries.filter(uid=entry_uid).exists():
+        return _taken_away(request, meeting)
     entry = _entry(meeting, entry_uid)
     form = AmendForm(entry, sent(request))
 
@@ -214,6 +217,19 @@ def entry_amend(
         back="paths:minutes_write",
         template="tables/minutes_amend.html",
     )
+
+
+def _taken_away(request: AuthenticatedRequest, meeting: Meeting) -> HttpResponse:
+    """Of two who write, one has struck what the other was correcting: those words are not lost."""
+    messages.error(
+        request,
+        _("Mentre scrivevi il capoverso è stato tolto. Quello che hai scritto è qui, in «Aggiungi "
+          "un capoverso»: se serve, aggiungilo come nuovo."),
+    )  # fmt: skip
+    form = EntryForm(meeting, initial={"text": request.POST.get("text", "")})
+    response = _write_page(request, meeting, form, TakeDownForm(meeting))
+    response.status_code = 409
+    return response
 
 
 def _compared(
@@ -262,23 +278,21 @@ def entry_strike(
 @require_POST
 def minutes_open(request: AuthenticatedRequest, code: str, meeting_uid: UUID) -> HttpResponse:
     meeting = _minuted(request, code, meeting_uid)
-    try:
-        written, aloud = acts.open_to_remarks(meeting, actor=request.user)
-    except ActRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        letters = ngettext("%(n)d lettera mandata.", "%(n)d lettere mandate.", written)
-        messages.success(
-            request, _("Il verbale è aperto alle osservazioni.") + " " + letters % {"n": written}
-        )
-        if aloud:
-            words = ngettext(
-                "Un presente non ha e-mail: sentilo e rispondi per suo conto.",
-                "%(n)d presenti non hanno e-mail: sentili e rispondi per loro conto.",
-                aloud,
-            )
-            messages.warning(request, words % {"n": aloud})
+    attempted(request, lambda: acts.open_to_remarks(meeting, actor=request.user), _opened)
     return see_other("paths:minutes", code, meeting_uid)
+
+
+def _opened(told: tuple[int, int]) -> str:
+    """`told`: how many letters left, how many of those who were there have no address."""
+    written, aloud = told
+    said = _("Il verbale è aperto alle osservazioni.") + " " + letters(written)
+    if aloud:
+        said += " " + ngettext(
+            "Un presente non ha e-mail: sentilo e rispondi per suo conto.",
+            "%(n)d presenti non hanno e-mail: sentili e rispondi per loro conto.",
+            aloud,
+        ) % {"n": aloud}  # fmt: skip
+    return said
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

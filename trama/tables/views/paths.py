@@ -102,6 +102,7 @@ def table_page(request: HttpRequest, code: str, table_uid: UUID) -> HttpResponse
         "text": read.draw("tables/_table_text.html", text, table, asked),
         "may_facilitate": may_facilitate(request.user, table),
         "may_run": may_run(request.user, table.path),
+        "is_open": table.path.status in GATHERING,
     }
     return render(request, "tables/table.html", context)
 

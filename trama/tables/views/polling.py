@@ -20,13 +20,11 @@ from trama.tables.forms.votes import BallotForm, OptionForm, VoteForm
 from trama.tables.lifecycle import votes as lifecycle
 from trama.tables.models import BallotChannel, PriorityVote, VoteStatus
 from trama.tables.permissions.paths import may_run
-from trama.tables.queries import votes
-from trama.tables.views.doors import form_page, run_path
+from trama.tables.queries import starts, votes
+from trama.tables.views.doors import FROM, chosen_start, form_page, require_phase, run_path
 from trama.tables.views.reading import MOST_DIGITS
 from trama.tables.views.votes import tell, vote_of
 
-FROM = "da"
-"""In the address: which earlier vote, or which contribution, one starts from."""
 COPIED = ("title", "method", "secrecy", "seats", "budget")
 
 
@@ -41,18 +39,30 @@ def _run_draft(request: AuthenticatedRequest, code: str, uid: UUID) -> PriorityV
     require_moment(
         vote.status == VoteStatus.DRAFT,
         _("Il voto è già stato aperto, o annullato: metodo e opzioni non cambiano più."),
-        back=reverse("paths:vote", args=[code, vote.uid]),
+        back=_page_of(vote),
     )
     return vote
+
+
+def _require_status(vote: PriorityVote, *statuses: VoteStatus) -> None:
+    require_moment(
+        vote.status in statuses,
+        _("Non è il momento: il voto è «%(status)s».") % {"status": vote.get_status_display()},
+        back=_page_of(vote),
+    )
+
+
+def _page_of(vote: PriorityVote) -> str:
+    return reverse("paths:vote", args=[vote.path.code, vote.uid])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def vote_new(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """How one votes; the options come next. It may start from an earlier vote."""
     path = run_path(request, code)
-    models = votes.votes_of_others(path)
-    asked = request.GET.get(FROM)
-    chosen = next((one for one in models if str(one.uid) == asked), None)
+    require_phase(path, *lifecycle.CHOOSING, back=reverse("paths:desk", args=[code]))
+    models = starts.votes(path)
+    chosen = chosen_start(request, models)
     copied = {name: getattr(chosen, name) for name in COPIED} if chosen else {}
     form = VoteForm(sent(request), initial=copied)
     vote = made(form, lambda: lifecycle.prepare(path, actor=request.user, **form.cleaned_data))
@@ -85,7 +95,7 @@ def option_new(request: AuthenticatedRequest, code: str, vote_uid: UUID) -> Http
     if accepted(form, lambda: lifecycle.put_option(vote, form.draft, actor=request.user)):
         messages.success(request, _("Opzione aggiunta."))
         return see_other("paths:vote", code, vote.uid)
-    return form_page(request, vote.path, form, _("Un’opzione"))
+    return form_page(request, vote.path, form, _("Un’opzione"), back=_page_of(vote))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -101,7 +111,7 @@ def option_edit(
     ):
         messages.success(request, _("Opzione aggiornata."))
         return see_other("paths:vote", code, vote.uid)
-    return form_page(request, vote.path, form, option.title)
+    return form_page(request, vote.path, form, option.title, back=_page_of(vote))
 
 
 @require_POST
@@ -156,6 +166,7 @@ def _written_to(told: tuple[int, int]) -> str:
 @recently_authenticated
 def vote_cancel(request: AuthenticatedRequest, code: str, vote_uid: UUID) -> HttpResponse:
     vote = run_vote(request, code, vote_uid)
+    _require_status(vote, VoteStatus.DRAFT, VoteStatus.OPEN)
     form = ReasonForm(sent(request))
     if accepted(
         form,
@@ -164,10 +175,11 @@ def vote_cancel(request: AuthenticatedRequest, code: str, vote_uid: UUID) -> Htt
         messages.success(request, _("Voto annullato. Le schede arrivate restano conservate."))
         return see_other("paths:vote", code, vote.uid)
     title = _("Annulla «%(title)s»") % {"title": vote.title}
-    return form_page(request, vote.path, form, title, _(
+    warning = _(
         "Le schede già arrivate restano conservate, non si contano e non si pubblicano. Chi vota "
         "riceve una lettera con il motivo."
-    ))  # fmt: skip
+    )
+    return form_page(request, vote.path, form, title, warning, back=_page_of(vote))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -178,6 +190,8 @@ def vote_collect(
     shown to whoever collects."""
     vote = run_vote(request, code, vote_uid)
     participant = get_object_or_404(votes.without_address(vote.path), uid=participant_uid)
+    if request.method != "POST":  # what arrives late is kept
+        _require_status(vote, VoteStatus.OPEN)
     form = BallotForm(vote, list(votes.options_of(vote)), sent(request))
     cast = made(
         form,
@@ -193,7 +207,8 @@ def vote_collect(
         tell(request, cast)
         return see_other("paths:vote", code, vote.uid)
     title = _("Scheda di %(name)s") % {"name": participant.name}
-    return form_page(request, vote.path, form, title, _(
+    warning = _(
         "La detta chi vota per l’ente, che non ha un’e-mail. Nell’esito si vede che è arrivata "
         "allo sportello, e chi l’ha raccolta resta scritto."
-    ))  # fmt: skip
+    )
+    return form_page(request, vote.path, form, title, warning, back=_page_of(vote))

@@ -20,13 +20,14 @@ from trama.core.pages import LongPaginator
 from trama.core.workflow import ActRefused
 from trama.tables.forms.meetings import (
     ActionForm,
+    ParkedForm,
     ParkForm,
     PresenceForm,
     ReplyForm,
     SaidForm,
 )
 from trama.tables.lifecycle import actions
-from trama.tables.lifecycle.attendance import record_attendance, strike_attendance
+from trama.tables.lifecycle.attendance import OPEN_LIST, record_attendance, strike_attendance
 from trama.tables.lifecycle.invitations import answer_invitation
 from trama.tables.lifecycle.survey import reply_survey
 from trama.tables.models import (
@@ -41,7 +42,8 @@ from trama.tables.models import (
 )
 from trama.tables.permissions.paths import may_minute, may_run
 from trama.tables.queries.meetings import survey_of
-from trama.tables.views.doors import form_page, led_meeting, meeting_of
+from trama.tables.views.doors import form_page, led_meeting, meeting_of, require_state
+from trama.tables.views.meetings import is_under_way
 from trama.tables.views.reading import reading
 
 ON_A_PAGE = 10
@@ -61,6 +63,7 @@ def attendance(request: AuthenticatedRequest, code: str, meeting_uid: UUID) -> H
     """The list of who was there: for whoever minutes the table, or leads it. A page at a time."""
     meeting = meeting_of(request, code, meeting_uid)
     require(may_minute(request.user, meeting.table))
+    require_state(meeting.status in OPEN_LIST, meeting)
     active = meeting.table.path.participants.filter(status=ParticipantStatus.ACTIVE)
     pages = LongPaginator(active.order_by("name", "pk"), ON_A_PAGE)
     page = pages.get_page(request.GET.get("pagina"))
@@ -152,6 +155,7 @@ def answer_for(
 @require_http_methods(["GET", "HEAD", "POST"])
 def park(request: AuthenticatedRequest, code: str, meeting_uid: UUID) -> HttpResponse:
     meeting = led_meeting(request, code, meeting_uid)
+    require_state(is_under_way(meeting, clock.now()), meeting)
     form = ParkForm(meeting.table.path, sent(request))
     if accepted(form, lambda: actions.park(meeting, actor=request.user, **form.cleaned_data)):
         messages.success(request, _("Questione parcheggiata."))
@@ -167,21 +171,26 @@ def parked_end(
     """Taken up at this meeting; or, with why, dropped."""
     meeting = led_meeting(request, code, meeting_uid)
     issue = get_object_or_404(ParkedIssue, uid=issue_uid, table=meeting.table_id)
-    form = SaidForm(request.POST)
-    said = form.cleaned_data["said"] if form.is_valid() else ""
-    if request.POST.get("act") == "drop":
-        attempted(
-            request,
-            lambda: actions.drop(issue, said, actor=request.user),
-            _("Questione lasciata: il motivo resta scritto."),
-        )
-    else:
+    form = ParkedForm(request.POST)
+    if request.POST.get("act") != "drop":
         attempted(
             request,
             lambda: actions.take_up(issue, meeting, actor=request.user),
             _("Questione ripresa in questo incontro."),
         )
-    return see_other("paths:meeting", code, meeting.uid)
+    elif accepted(
+        form,
+        lambda: actions.drop(issue, form.cleaned_data["said"], actor=request.user),
+        field="said",
+    ):
+        messages.success(request, _("Questione lasciata: il motivo resta scritto."))
+    else:
+        return form_page(request, meeting.table.path, form, issue.text, back=_page_of(meeting))
+    return see_other(_page_of(meeting))
+
+
+def _page_of(meeting: Meeting) -> str:
+    return reverse("paths:meeting", args=[meeting.table.path.code, meeting.uid])
 
 
 # ---------------------------------------------------------------- actions
@@ -191,6 +200,7 @@ def parked_end(
 def action_new(request: AuthenticatedRequest, code: str, meeting_uid: UUID) -> HttpResponse:
     meeting = meeting_of(request, code, meeting_uid)
     require(may_minute(request.user, meeting.table))
+    require_state(is_under_way(meeting, clock.now()), meeting)
     form = ActionForm(meeting, sent(request))
     if accepted(form, lambda: actions.add_action(meeting, actor=request.user, **form.cleaned_data)):
         messages.success(request, _("Azione aggiunta."))
@@ -205,7 +215,7 @@ def _blank(
     """Hundreds may be chosen from: the form still to be filled in is drawn once."""
     path, facts = meeting.table.path, (type(form).__name__, meeting)
     drawn = "" if form.is_bound else reading(path).keep(form.render, *facts)
-    return form_page(request, path, form, title, warning=meeting.title, drawn=drawn)
+    return form_page(request, path, form, title, meeting.title, back=_page_of(meeting), drawn=drawn)
 
 
 OUTCOMES = {
@@ -225,13 +235,16 @@ def action_end(
     if outcome is None:
         raise Http404
     form = SaidForm(request.POST)
-    said = form.cleaned_data["said"] if form.is_valid() else ""
-    attempted(
-        request,
-        lambda: actions.end_action(action, outcome, said=said, actor=request.user),
-        _("Azione aggiornata."),
-    )
-    return see_other("paths:meeting", code, meeting.uid)
+    if accepted(
+        form,
+        lambda: actions.end_action(
+            action, outcome, said=form.cleaned_data["said"], actor=request.user
+        ),
+        field="said",
+    ):
+        messages.success(request, _("Azione aggiornata."))
+        return see_other(_page_of(meeting))
+    return form_page(request, meeting.table.path, form, action.text, back=_page_of(meeting))
 
 
 # ---------------------------------------------------------------- after the three questions

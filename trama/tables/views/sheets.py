@@ -1,6 +1,5 @@
 """A workshop's spreadsheet: the empty one, what would be added, and the confirmation."""
 
-import io
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -10,10 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from trama.accounts.http import AuthenticatedRequest
-from trama.core.http import attempted, see_other, sent, show_form
-from trama.core.workflow import ActRefused
-from trama.ledger.formats.delimited import write_csv
-from trama.ledger.http import send_document
+from trama.core.http import attempted, made, see_other, sent, show_form
+from trama.ledger.http import send_csv, send_document
 from trama.tables.forms.channels import SheetForm
 from trama.tables.lifecycle import sheets as lifecycle
 from trama.tables.models import ContributionSheet, SheetStatus, SheetTemplate
@@ -29,16 +26,12 @@ def sheet_list(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """Those handed in, and a form for another: nothing is added before it is confirmed."""
     path = run_path(request, code)
     form = SheetForm(path, sent(request), request.FILES or None)
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            received = lifecycle.receive_sheet(
-                path, data["upload"], meeting=data["meeting"], actor=request.user
-            )
-        except ActRefused as refusal:
-            form.add_error("upload", str(refusal))
-        else:
-            return see_other("paths:sheet", code, received.uid)
+    received = made(
+        form, lambda: lifecycle.receive_sheet(path, actor=request.user, **form.cleaned_data),
+        field="upload",
+    )  # fmt: skip
+    if received:
+        return see_other("paths:sheet", code, received.uid)
     page = Paginator(sheets_of(path), ON_A_PAGE).get_page(request.GET.get("pagina"))
     context = {
         "path": path,
@@ -86,15 +79,9 @@ def _sheet(request: AuthenticatedRequest, code: str, uid: UUID) -> ContributionS
 
 @require_safe
 def template_csv(request: AuthenticatedRequest, code: str) -> HttpResponse:
-    """The headings alone; UTF-8 with its mark, so that spreadsheets read the accents."""
+    """The headings alone."""
     path = run_path(request, code)
-    text = io.StringIO(newline="")
-    write_csv([list(COLUMNS.values())], text)
-    response = HttpResponse(
-        text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'attachment; filename="{path.code}-contributi.csv"'
-    return response
+    return send_csv([list(COLUMNS.values())], f"{path.code}-contributi.csv")
 
 
 @require_POST

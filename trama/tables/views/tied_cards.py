@@ -8,26 +8,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from trama.accounts.http import AuthenticatedRequest
-from trama.core.access import require, require_moment
+from trama.core.access import require
 from trama.core.http import accepted, made, see_other, sent
 from trama.needs.models import Need
 from trama.tables.forms.contributions import CardsForm, NewCardForm
 from trama.tables.lifecycle import tied_cards as lifecycle
-from trama.tables.lifecycle.paths import GATHERING
 from trama.tables.models import Contribution
 from trama.tables.permissions.contributions import body_in, may_tie
 from trama.tables.queries.contributions import candidates
 from trama.tables.views.contributions import contribution_of
+from trama.tables.views.doors import require_phase
 
 
 def _tieable(request: AuthenticatedRequest, code: str, number: int) -> Contribution:
     contribution = contribution_of(request, code, number)
     require(may_tie(request.user, contribution))
-    require_moment(
-        contribution.path.status in GATHERING,
-        _("La sintesi è definitiva: le schede non si cambiano più."),
-        back=reverse("paths:contribution", args=[code, number]),
-    )
+    require_phase(contribution.path, back=reverse("paths:contribution", args=[code, number]))
     return contribution
 
 

@@ -1,6 +1,5 @@
 """A vote on priorities as everybody reads it, its files, and the ballot of a body."""
 
-import io
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from trama.accounts.http import signed_in
 from trama.core import clock, moments
 from trama.core.http import made, see_other, sent, show_form
-from trama.ledger.formats.delimited import write_csv
-from trama.ledger.http import send_document
+from trama.ledger.http import send_csv, send_document
+from trama.ledger.models import Document
 from trama.ledger.queries import read_document
 from trama.mailbox.queries import held_link
 from trama.tables.emails.votes import VOTE
@@ -117,33 +116,26 @@ def _to_prepare(vote: PriorityVote) -> dict[str, Any]:
 # ---------------------------------------------------------------- the published files
 
 
-def _counted(request: HttpRequest, code: str, uid: UUID) -> PriorityVote:
+def _published(request: HttpRequest, code: str, uid: UUID) -> Document:
+    """The file of an outcome; not there before the count."""
     vote = vote_of(request, code, uid)
     if vote.published is None:
         raise Http404
-    return vote
+    return vote.published
 
 
 @login_not_required
 @require_safe
 def vote_file(request: HttpRequest, code: str, vote_uid: UUID) -> HttpResponseBase:
-    vote = _counted(request, code, vote_uid)
-    assert vote.published is not None  # noqa: S101 - `_counted` has looked
-    return send_document(vote.published)
+    return send_document(_published(request, code, vote_uid))
 
 
 @login_not_required
 @require_safe
 def ballots_file(request: HttpRequest, code: str, vote_uid: UUID) -> HttpResponse:
-    vote = _counted(request, code, vote_uid)
-    assert vote.published is not None  # noqa: S101 - `_counted` has looked
-    with read_document(vote.published) as content:
+    with read_document(_published(request, code, vote_uid)) as content:
         publication = from_json(content.read())
-    text = io.StringIO(newline="")
-    write_csv(csv_rows(publication), text)
-    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="schede.csv"'
-    return response
+    return send_csv(csv_rows(publication), "schede.csv", marked=False)
 
 
 # ---------------------------------------------------------------- the ballot
@@ -180,10 +172,10 @@ def ballot(request: HttpRequest, vote_uid: UUID, participant_uid: UUID) -> HttpR
     return _ballot_page(request, vote, participant, form, kept)
 
 
-def tell(request: HttpRequest, made: Ballot) -> None:
+def tell(request: HttpRequest, arrived: Ballot) -> None:
     """What became of a ballot that was sent, with the second at which it arrived."""
-    at = moments.instant_seconds(made.cast_at)
-    if made.is_late:
+    at = moments.instant_seconds(arrived.cast_at)
+    if arrived.is_late:
         messages.warning(
             request,
             _("La scheda è arrivata %(at)s, dopo la chiusura: è conservata e non si conta.")

@@ -1,7 +1,5 @@
 """The territory as everybody reads it: the city, a zone, an indicator, an address."""
 
-import io
-
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -9,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from trama.core.plans import planned_afresh
-from trama.ledger.formats.delimited import write_csv
+from trama.ledger.http import send_csv
 from trama.territory.forms import IndicatorForm, PlaceForm
 from trama.territory.links import zone_url
 from trama.territory.models import Indicator, ZoneKind
@@ -134,13 +132,7 @@ def _indicator(code: str) -> tuple[Indicator, dict[str, figures.Series]]:
 def indicator_csv(request: HttpRequest, code: str) -> HttpResponse:
     """The same table, for a spreadsheet: what is not known or not shown has no figure."""
     found, all_series = _indicator(code)
-    out = io.StringIO(newline="")
-    write_csv(table_rows(all_series[code]), out)
-    return HttpResponse(
-        out.getvalue().encode("utf-8-sig"),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{found.code}.csv"'},
-    )
+    return send_csv(table_rows(all_series[code]), f"{found.code}.csv")
 
 
 @login_not_required

@@ -43,7 +43,7 @@ def vote(stand: Stand) -> None:
         votes.open_vote(made, actor=stand.anna)
     uids = dict(zip([one.key for one in told.options], _uids(made), strict=True))
     for place, (key, chosen) in enumerate({**told.ballots, OFFICE: told.office}.items()):
-        instant = stand.day(told.opens + 1 + place % 5, 18, 4 * place)
+        instant = stand.day(told.opens + 1 + place % 5, 18, place)
         stand.add(instant, partial(_cast, stand, made, key, [uids[one] for one in chosen]))
     stand.add(stand.day(told.closes, 18) + timedelta(seconds=30), counting.close_due_votes)
     stand.live()

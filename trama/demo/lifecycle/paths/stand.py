@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from trama.accounts.models import User
+from trama.core import jobs
 from trama.demo.formats import paths as data
 from trama.demo.lifecycle.notices import hour
 from trama.demo.lifecycle.people import Cast
@@ -23,12 +24,14 @@ from trama.tables.models import (
     Participant,
     ParticipantKind,
     Path,
+    Statement,
     TableKind,
     WorkingTable,
 )
 from trama.territory.models import Zone
 
 OFFICE = "ufficio"  # the key of the office that runs the path
+CHOICES = {"+": "agree", "-": "disagree", "0": "pass"}
 
 
 @dataclass
@@ -86,13 +89,16 @@ class Stand:
             self.notice.refresh_from_db()
             self._path = open_path(self.notice, actor=self.anna, purpose=self.story.purpose)
             for one in self.story.heard:
-                self.people[one.key] = add_heard(
-                    self.path, name=one.name, email=one.email, actor=self.anna
-                )
+                self.people[one.key] = self._hear(one)
             self._know_the_admitted()
         with at(self.day(1, 10)):
             for table in self.story.tables:
                 self.tables[table.key] = self._set_table(table)
+
+    def _hear(self, told: data.Heard) -> Participant:
+        body = self.cast.bodies.get(told.key)
+        name, email = (body.name, body.email) if body else (told.name, told.email)
+        return add_heard(self.path, name=name, email=email, organization=body, actor=self.anna)
 
     def _know_the_admitted(self) -> None:
         keys = {body.pk: key for key, body in self.cast.bodies.items()}
@@ -189,27 +195,30 @@ class Stand:
     # ------------------------------------------------------------ common ground
 
     def ask_all(self) -> None:
-        """Statements are written when the tables have met, and answered in the week after."""
+        """Statements are written when the tables have met, answered in the week after, and read."""
         first = self.story.meetings[1].day + 2
+        made: list[Statement] = []
         for place, told in enumerate(self.story.statements):
-            self.add(self.day(first, 9, 5 * place), partial(self._state, told, first))
+            self.add(self.day(first, 9, place), partial(self._state, told, made))
+        for place, (key, marks) in enumerate(self.story.answers.items()):
+            instant = self.day(first + 1 + place % 5, 18, place)
+            self.add(instant, partial(self._answer, key, marks, made))
+        self.add(self.day(first + 7, 8), partial(jobs.defer, "tables.read_grounds", timestamp=0))
 
-    def _state(self, told: data.Statement, first: int) -> None:
-        made = ground.add_statement(
-            self.path, text=told.text, author=self.people[told.author], actor=self.anna
+    def _state(self, told: data.Statement, made: list[Statement]) -> None:
+        author = self.people[told.author]
+        made.append(ground.add_statement(self.path, text=told.text, author=author, actor=self.anna))
+
+    def _answer(self, key: str, marks: str, made: list[Statement]) -> None:
+        actor, by_voice = self.voice(key)
+        ground.vote_statements(
+            self.path,
+            participant=self.people[key],
+            choices={
+                one: CHOICES[mark]
+                for one, mark in zip(made, marks, strict=False)
+                if mark in CHOICES
+            },
+            actor=actor,
+            acted_for=by_voice,
         )
-        answers = {
-            "agree": told.agree,
-            "disagree": told.disagree,
-            "pass": told.neither,
-        }
-        for choice, keys in answers.items():
-            for key in keys:
-                actor, by_voice = self.voice(key)
-                ground.vote_statement(
-                    made,
-                    participant=self.people[key],
-                    choice=choice,
-                    actor=actor,
-                    acted_for=by_voice,
-                )

@@ -18,8 +18,19 @@ from trama.core.access import require, require_moment
 from trama.core.http import attempted, see_other, sent
 from trama.learning.forms.lab import CourseForm, LetterForm, ReasonForm, TermsForm, TrainersForm
 from trama.learning.lifecycle import certificates, courses, enrolments, phases
-from trama.learning.lifecycle.groups import WHILE
-from trama.learning.models import Certificate, CourseStatus, EnrolmentStatus, Grouping
+from trama.learning.models import (
+    BEFORE_IT_ENDS,
+    GOING_ON,
+    SINCE_IT_OPENED,
+    Certificate,
+    CertificateStatus,
+    Course,
+    CourseStatus,
+    EnrolmentStatus,
+    Grouping,
+    Session,
+    SessionStatus,
+)
 from trama.learning.permissions.lab import may_design, may_govern
 from trama.learning.queries.courses import badge_of, certified, places_in_line, seats_of
 from trama.learning.queries.sessions import (
@@ -29,7 +40,13 @@ from trama.learning.queries.sessions import (
     sessions_of,
 )
 from trama.learning.rules.attendance import percent
-from trama.learning.views.lab.doors import desk_of, form_page, governed_course, led_course
+from trama.learning.views.lab.doors import (
+    desk_of,
+    form_page,
+    governed_course,
+    led_course,
+    require_phase,
+)
 from trama.ledger.queries import timeline
 from trama.mailbox.http import letters
 
@@ -72,6 +89,7 @@ def course_new(request: AuthenticatedRequest) -> HttpResponse:
         done=_("Percorso preparato: lo vedete solo voi finché non apri le candidature."),
         landing=desk_of,
         kicker=office.name,
+        up=_("Laboratorio"),
     )
 
 
@@ -132,6 +150,7 @@ def course_terms(request: AuthenticatedRequest, code: str) -> HttpResponse:
 def course_letter(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """To everybody who takes part; it may start from a letter of the library."""
     course = led_course(request, code)
+    require_phase(request, course, SINCE_IT_OPENED)
     starts = starting.of(request, starting.LETTER)
     form = LetterForm(sent(request), initial={"text": starts.text})
 
@@ -162,6 +181,7 @@ def course_desk(request: AuthenticatedRequest, code: str) -> HttpResponse:
     )
     may_run = may_govern(request.user, course)
     given = {one.enrolment_id: one for one in certified(course)}
+    course_sessions = list(sessions_of(course))
     step = next((name for name, row in STEPS.items() if row[2] == course.status), "")
     context = {
         "course": course,
@@ -169,15 +189,16 @@ def course_desk(request: AuthenticatedRequest, code: str) -> HttpResponse:
         "now": clock.now(),
         "step": step,
         "may_govern": may_run,
-        "may_plan": course.status in {CourseStatus.DESIGNED, *WHILE},
-        "may_group": course.status in WHILE,
+        "may_plan": course.status in BEFORE_IT_ENDS,
+        "may_group": course.status in GOING_ON,
         "seats": seats_of(course),
         "people": [
             (one, lines.get(one.pk), percent(attended.get(one.pk, 0), total), given.get(one.pk))
             for one in people
         ],
         "total": total,
-        "sessions": list(sessions_of(course)),
+        "sessions": course_sessions,
+        "next_session": _next(course, course_sessions),
         "handed": handed_in(course),
         "trainers": list(course.trainers.order_by("name", "pk")),
         "groupings": list(Grouping.objects.filter(course=course).order_by("-asked_at", "-pk")),
@@ -186,6 +207,12 @@ def course_desk(request: AuthenticatedRequest, code: str) -> HttpResponse:
         and any(one.status == EnrolmentStatus.COMPLETED and one.pk not in given for one in people),
     }
     return render(request, "learning/lab/desk.html", context)
+
+
+def _next(course: Course, course_sessions: list[Session]) -> Session | None:
+    """The one to prepare or to hold, as long as the course goes on: before closing it each is."""
+    planned = (one for one in course_sessions if one.status == SessionStatus.PLANNED)
+    return next(planned, None) if course.status == CourseStatus.RUNNING else None
 
 
 @require_POST
@@ -202,6 +229,7 @@ def course_step(request: AuthenticatedRequest, code: str, name: str) -> HttpResp
 def enrolment_drop(request: AuthenticatedRequest, code: str, enrolment_uid: UUID) -> HttpResponse:
     course = led_course(request, code)
     enrolment = get_object_or_404(course.enrolments.all(), uid=enrolment_uid)
+    require_phase(request, course, GOING_ON)
     form = ReasonForm(sent(request))
     return form_page(
         request,
@@ -249,6 +277,9 @@ def certificate_revoke(
     course = governed_course(request, code)
     rows = Certificate.objects.filter(enrolment__course=course)
     certificate = get_object_or_404(rows, uid=certificate_uid)
+    words = _("Questo attestato è già stato revocato.")
+    is_valid = certificate.status == CertificateStatus.VALID
+    require_moment(is_valid, words, back=desk_of(course))
     form = ReasonForm(sent(request))
     return form_page(
         request,

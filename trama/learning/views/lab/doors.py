@@ -1,6 +1,6 @@
 """The way into a course's pages, and the shape that its acts share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -9,9 +9,10 @@ from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from trama.accounts.http import AuthenticatedRequest
-from trama.core.access import require
+from trama.core.access import require, require_moment
 from trama.core.http import accepted, see_other, show_form
 from trama.core.ui import Text
 from trama.learning.emails.lab import ENROLMENT, QUESTIONNAIRE
@@ -63,6 +64,17 @@ def desk_of(course: Course) -> str:
     return reverse("learning:course_desk", args=[course.code])
 
 
+def require_phase(
+    request: HttpRequest, course: Course, phases: Collection[str], *, back: str = ""
+) -> None:
+    """The page of an act that the course does not know in its phase. Of what was sent, the verb
+    judges: what a person has written meanwhile is kept on the page."""
+    words = _("Il percorso è «%(phase)s»: a questo punto non si può.")
+    lawful = request.method == "POST" or course.status in phases
+    said = words % {"phase": course.get_status_display()}
+    require_moment(lawful, said, back=back or desk_of(course))
+
+
 def form_page(
     request: HttpRequest,
     form: BaseForm,
@@ -78,11 +90,11 @@ def form_page(
     """A form, its act, and the page where one goes back: the whole of most of our pages.
 
     `done` and `landing` may be found from what the act has made: its words, and another page to
-    go on from.
+    go on from. `kicker`: of what the page is; `up`: the name of `back`, when it is another.
     """
     found: list[Made] = []
     if accepted(form, lambda: found.append(act())):
         messages.success(request, str(done(found[0]) if callable(done) else done))
         return see_other(landing(found[0]) if landing else back)
-    context = {"title": title, "back": back, "lead": "", "kicker": "", **more}
+    context = {"title": title, "back": back, "lead": "", "kicker": "", "up": "", **more}
     return show_form(request, f"learning/lab/{template}.html", form, context)

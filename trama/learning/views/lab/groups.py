@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from trama.accounts.http import AuthenticatedRequest
+from trama.core.access import require_moment
 from trama.core.http import accepted, attempted, see_other, sent
 from trama.learning.forms.groups import LimitsForm, PlaceForm
 from trama.learning.lifecycle import groups as lifecycle
-from trama.learning.models import Enrolment, Grouping, GroupingStatus
+from trama.learning.models import GOING_ON, Enrolment, Grouping, GroupingStatus
 from trama.learning.queries.groups import Group, Priced, Prices, groups_of, prices_of
-from trama.learning.rules.groups import Limits
+from trama.learning.rules.groups import WEIGHTS, Limits
 from trama.learning.rules.limits import words
-from trama.learning.views.lab.doors import desk_of, form_page, led_course
+from trama.learning.views.lab.doors import desk_of, form_page, led_course, require_phase
 
 TRIED = "prova"
 """The button that only shows what a change would cost."""
@@ -26,6 +27,7 @@ TRIED = "prova"
 @require_http_methods(["GET", "HEAD", "POST"])
 def groups_ask(request: AuthenticatedRequest, code: str) -> HttpResponse:
     course = led_course(request, code)
+    require_phase(request, course, GOING_ON)
     form = LimitsForm(sent(request))
     return form_page(
         request,
@@ -53,6 +55,9 @@ def grouping(request: AuthenticatedRequest, code: str, grouping_uid: UUID) -> Ht
     """The groups and what they cost. POST moves somebody, or with «prova» says what it would cost
     and changes nothing."""
     found = _grouping(request, code, grouping_uid)
+    may_change = found.status == GroupingStatus.PROPOSED
+    words_then = _("Si spostano le persone finché i gruppi sono una proposta.")
+    require_moment(may_change or request.method != "POST", words_then, back=request.path)
     groups, prices = groups_of(found), prices_of(found)
     form = _place_form(request, found, groups)
     tried: Priced | None = None
@@ -69,7 +74,8 @@ def grouping(request: AuthenticatedRequest, code: str, grouping_uid: UUID) -> Ht
         "gone": found.seats.count() - sum(len(group.seats) for group in groups),
         "now": _said(prices.now()),
         "tried": _said(tried) if tried else None,
-        "form": form if found.status == GroupingStatus.PROPOSED else None,
+        "weights": WEIGHTS,
+        "form": form if may_change else None,
     }
     status = 422 if form.is_bound and tried is None else 200
     return render(request, "learning/lab/grouping.html", context, status=status)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -21,6 +22,7 @@ from trama.learning.forms.questionnaires import AnswersForm
 from trama.learning.lifecycle import enrolments, sessions
 from trama.learning.lifecycle.questionnaires import answer_questionnaire
 from trama.learning.models import (
+    GOING_ON,
     Certificate,
     CertificateStatus,
     Enrolment,
@@ -36,7 +38,7 @@ from trama.learning.queries.courses import INSIDE, active, place_in_line
 from trama.learning.queries.groups import companions, group_of
 from trama.learning.queries.questionnaires import ADDRESSES, NAMES
 from trama.learning.queries.sessions import attended_by, handed_in, sessions_of
-from trama.learning.views.lab.doors import form_page, own_enrolment
+from trama.learning.views.lab.doors import form_page, own_enrolment, require_phase
 from trama.ledger.http import send_document
 from trama.ledger.models import DocumentStatus
 
@@ -77,23 +79,22 @@ def enrolment(request: HttpRequest, enrolment_uid: UUID) -> HttpResponse:
         "now": now,
         "sessions": [(one, one.pk in there) for one in course_sessions],
         "today": today if mine.status == EnrolmentStatus.ATTENDING else [],
-        "code_form": CodeForm(),
         "group": group,
         "companions": companions(mine) if is_inside else [],
         "handed": handed_in(mine.course, group=group) if group else [],
-        "materials": _materials(mine) if is_inside else [],
+        "materials": list(_materials(mine)) if is_inside else [],
         "asked": _asked(mine) if is_inside else [],
         "certificate": certificate,
     }
     return render(request, "learning/lab/enrolment.html", context)
 
 
-def _materials(mine: Enrolment) -> list[Material]:
+def _materials(mine: Enrolment) -> QuerySet[Material]:
     """Those that the worker has opened and found good."""
     rows = Material.objects.filter(
         session__course=mine.course, document__status=DocumentStatus.CHECKED
     )
-    return list(rows.select_related("session", "document").order_by("pk"))
+    return rows.select_related("session", "document").order_by("pk")
 
 
 def _asked(mine: Enrolment) -> list[tuple[str, Questionnaire]]:
@@ -157,6 +158,7 @@ def enrolment_knows(request: HttpRequest, enrolment_uid: UUID) -> HttpResponse:
     """With whom one already works: groups keep them apart."""
     mine, _link = own_enrolment(request, enrolment_uid)
     _inside(mine)
+    require_phase(request, mine.course, GOING_ON, back=_here(mine))
     others = active(mine.course).exclude(pk=mine.pk).order_by("person_name", "pk")
     form = PresentForm(others, sent(request))
     form.fields["present"].label = _("Lavoro già con")
@@ -170,6 +172,7 @@ def enrolment_knows(request: HttpRequest, enrolment_uid: UUID) -> HttpResponse:
         ),
         done=_("Segnato: i gruppi ne terranno conto."),
         kicker=mine.course.title,
+        up=_("La tua pagina"),
         lead=_("Chi è del tuo stesso ente o ufficio è già contato. I gruppi vi terranno separati."),
     )
 
@@ -193,6 +196,7 @@ def exercise(request: HttpRequest, enrolment_uid: UUID, exercise_uid: UUID) -> H
         act=lambda: sessions.deliver(found, mine, actor=signed_in(request), **form.cleaned_data),
         done=_("Consegnato a nome del gruppo."),
         kicker=mine.course.title,
+        up=_("La tua pagina"),
         lead=found.text,
         has_file=True,
         exercise=found,
@@ -208,12 +212,7 @@ def enrolment_material(
 ) -> HttpResponse | FileResponse:
     mine, _link = own_enrolment(request, enrolment_uid)
     _inside(mine)
-    rows = Material.objects.filter(
-        session__course=mine.course, document__status=DocumentStatus.CHECKED
-    )
-    return send_document(
-        get_object_or_404(rows.select_related("document"), uid=material_uid).document
-    )
+    return send_document(get_object_or_404(_materials(mine), uid=material_uid).document)
 
 
 @login_not_required
@@ -256,6 +255,7 @@ def questionnaire(request: HttpRequest, enrolment_uid: UUID, name: str) -> HttpR
         ),
         done=_("Grazie. Si pubblica solo che cosa è cambiato per tutti, da dieci risposte in su."),
         kicker=mine.course.title,
+        up=_("La tua pagina"),
         lead=_("Sappiamo chi ha risposto, non che cosa. Le stesse domande tornano dopo e a sei "
                "mesi: si guarda il cambiamento di tutti, mai di una persona."),
     )  # fmt: skip

@@ -1,5 +1,7 @@
 """What everybody sees of the lab, and what a body or a Direzione does: nominate."""
 
+import unicodedata
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -16,7 +18,7 @@ from trama.core.spoken_codes import may_try
 from trama.core.ui import Figure
 from trama.learning.forms.lab import FindForm, NameForm, NominateForm
 from trama.learning.lifecycle.enrolments import nominate
-from trama.learning.models import Certificate, Course, CourseStatus
+from trama.learning.models import Certificate, Course
 from trama.learning.permissions.lab import may_design, may_lead
 from trama.learning.queries.courses import (
     badge_of,
@@ -24,6 +26,7 @@ from trama.learning.queries.courses import (
     seats_of,
     senders_of,
     sent_by,
+    takes_nominations,
 )
 from trama.learning.queries.practices import practice_badge
 from trama.learning.queries.questionnaires import results_of
@@ -71,7 +74,7 @@ def course(request: HttpRequest, code: str) -> HttpResponse:
             ),
             Figure(str(len(seats) - 1), _("Direzioni")),
         ],
-        "support": list(found.support.order_by("role", "pk")),
+        "support": list(found.support.select_related("organization").order_by("role", "pk")),
         "sessions": list(sessions_of(found)),
         "terms": list(found.terms.order_by("label_key", "pk")),
         "templates": list(found.templates.order_by("title", "-version")),
@@ -81,9 +84,7 @@ def course(request: HttpRequest, code: str) -> HttpResponse:
         "has_results": found.questionnaires.filter(closes_at__lt=now).exists(),
         "entries": timeline(found.dossier, public=True, subject=found),
         "may_lead": may_lead(request.user, found),
-        "may_nominate": found.status == CourseStatus.ENROLLING
-        and found.enrolment_closes_at > now
-        and bool(senders_of(request.user, found)),
+        "may_nominate": takes_nominations(found, now) and bool(senders_of(request.user, found)),
     }
     return render(request, "learning/lab/course.html", context)
 
@@ -111,7 +112,7 @@ def course_nominate(request: AuthenticatedRequest, code: str) -> HttpResponse:
     found = course_of(request, code)
     senders = senders_of(request.user, found)
     require(bool(senders))
-    is_open = found.status == CourseStatus.ENROLLING and found.enrolment_closes_at >= clock.now()
+    is_open = takes_nominations(found, clock.now())
     back = request.path
     require_moment(
         is_open or request.method != "POST", _("Le candidature non sono aperte."), back=back
@@ -174,5 +175,10 @@ def certificate(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _same(typed: str, name: str) -> bool:
-    """In any order and case: «Riva Giulia» is Giulia Riva."""
-    return sorted(typed.casefold().split()) == sorted(name.casefold().split())
+    """In any order and case, from any keyboard: «riva d'angelo giulia» is Giulia D’Angelo Riva."""
+    return _words(typed) == _words(name)
+
+
+def _words(name: str) -> list[str]:
+    plain = name.replace("’", "'").casefold()
+    return sorted(unicodedata.normalize("NFKC", plain).split())

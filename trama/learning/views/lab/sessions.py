@@ -21,6 +21,8 @@ from trama.learning.forms.lab import (
 )
 from trama.learning.lifecycle import sessions as lifecycle
 from trama.learning.models import (
+    BEFORE_IT_ENDS,
+    GOING_ON,
     CourseStatus,
     Deliverable,
     EnrolmentStatus,
@@ -29,7 +31,13 @@ from trama.learning.models import (
     SessionStatus,
 )
 from trama.learning.queries.sessions import who_was_there
-from trama.learning.views.lab.doors import desk_of, form_page, led_course, led_session
+from trama.learning.views.lab.doors import (
+    desk_of,
+    form_page,
+    led_course,
+    led_session,
+    require_phase,
+)
 from trama.ledger.http import send_document
 from trama.mailbox.http import letters
 
@@ -41,6 +49,7 @@ def _here(session: Session) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_new(request: AuthenticatedRequest, code: str) -> HttpResponse:
     course = led_course(request, code)
+    require_phase(request, course, BEFORE_IT_ENDS)
     form = SessionForm(sent(request))
     return form_page(
         request,
@@ -121,7 +130,7 @@ def session(request: AuthenticatedRequest, code: str, session_uid: UUID) -> Http
         exercises=list(found.exercises.all()),
         there=list(who_was_there(found)),
         by_code=found.attendances.filter(by_code=True).count(),
-        may_assign=found.course.status in lifecycle.TOGETHER,
+        may_assign=found.course.status in GOING_ON,
         may_list=is_running and found.starts_at <= now and found.status != SessionStatus.CANCELLED,
         template="session",
     )
@@ -159,6 +168,7 @@ def material_new(request: AuthenticatedRequest, code: str, session_uid: UUID) ->
 @require_http_methods(["GET", "HEAD", "POST"])
 def exercise_new(request: AuthenticatedRequest, code: str, session_uid: UUID) -> HttpResponse:
     found = led_session(request, code, session_uid)
+    require_phase(request, found.course, GOING_ON)
     form = ExerciseForm(sent(request))
     return form_page(
         request,

@@ -1,5 +1,6 @@
 """A list as rows and columns of text, each row with the number a spreadsheet shows beside it."""
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -15,12 +16,24 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True)
 class Remark:
-    """Something a person should see: where it is (row as in the sheet), what it is, why."""
+    """Something a person should see: where it is (row as in the sheet), what it is, why. Signs that
+    no page shows and no database takes (a zero byte) are shown as «�»."""
 
     row: int
     column: str
     value: str
     reason: str
+
+    def __post_init__(self) -> None:
+        for name in ("column", "value", "reason"):
+            object.__setattr__(self, name, _shown(getattr(self, name)))
+
+
+def _shown(text: str) -> str:
+    return "".join(
+        "\ufffd" if unicodedata.category(sign) in {"Cc", "Cs"} and sign not in "\n\t" else sign
+        for sign in text
+    )
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,14 @@ def _decode(content: bytes, encoding: str) -> str:
 def delimiter_of(text: str) -> str:
     """The sign that cuts the first written line in most columns; of equals, the comma."""
     line = next((line for line in text.splitlines() if line.strip()), "")
-    return max(DELIMITERS, key=lambda sign: len(next(csv.reader([line], delimiter=sign), [])))
+    return max(DELIMITERS, key=lambda sign: _columns(line, sign))
+
+
+def _columns(line: str, sign: str) -> int:
+    try:
+        return len(next(csv.reader([line], delimiter=sign), []))
+    except csv.Error:  # a cell without end: reading the rows says so
+        return 0
 
 
 def read_csv(content: bytes) -> Sheet:

@@ -1,5 +1,7 @@
 """Whether who was there agrees with the minutes: by link or signed in, or through the office."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -11,8 +13,8 @@ from trama.mailbox.models import SignedLink
 from trama.tables.lifecycle.contributions import by_itself, refuse_names
 from trama.tables.lifecycle.minutes.drafting import kept
 from trama.tables.lifecycle.minutes.remarks import acting
-from trama.tables.lifecycle.minutes.steps import is_in_time
-from trama.tables.models import Approval, Attendance, MeetingStatus
+from trama.tables.lifecycle.minutes.steps import takes_remarks
+from trama.tables.models import Approval, Attendance, Meeting, MeetingStatus
 
 
 @transaction.atomic
@@ -30,12 +32,7 @@ def approve(
     A body that was excluded afterwards was there all the same, and answers.
     """
     at = clock.now()
-    held = kept(attendance.meeting)
-    if held.status != MeetingStatus.MINUTES_OPEN or not is_in_time(held, at):
-        raise ActRefused(
-            _("Il verbale si approva da quando è aperto e fino al termine: adesso no. Quello che "
-              "avete già risposto resta.")
-        )  # fmt: skip
+    held = _asked(attendance, at)
     acting(attendance.participant, acted_for=acted_for)
     said = note.strip()
     if not agrees and not said:
@@ -55,3 +52,19 @@ def approve(
         events.record(events.Act(verb, held, actor, at, facts))
     if link is not None:
         use_link(link, at)
+
+
+def _asked(attendance: Attendance, at: datetime) -> Meeting:
+    """The meeting, held to the end of the act, while its minutes are asked about."""
+    held = kept(attendance.meeting)
+    if held.status != MeetingStatus.MINUTES_OPEN or not takes_remarks(held, at):
+        raise ActRefused(
+            _("Il verbale si approva da quando è aperto e fino al termine: adesso no. Quello che "
+              "avete già risposto resta.")
+        )  # fmt: skip
+    if not held.attendances.filter(pk=attendance.pk).exists():
+        raise ActRefused(
+            _("%(name)s non risulta più tra i presenti: l’elenco è stato corretto. Se c’eri, "
+              "chiedi a chi conduce. Nulla è cambiato.") % {"name": attendance.participant.name}
+        )  # fmt: skip
+    return held

@@ -14,7 +14,7 @@ from trama.mailbox.models import SignedLink
 from trama.tables import emails
 from trama.tables.lifecycle.contributions import refuse_names
 from trama.tables.lifecycle.minutes.drafting import correct, kept, worded
-from trama.tables.lifecycle.minutes.steps import close_remarks, is_in_time
+from trama.tables.lifecycle.minutes.steps import close_remarks, takes_remarks
 from trama.tables.models import (
     Attendance,
     Meeting,
@@ -31,7 +31,7 @@ WRITTEN = (MeetingStatus.MINUTES_DRAFT, MeetingStatus.MINUTES_OPEN)
 def _received(meeting: Meeting, participant: Participant, at: datetime) -> Meeting:
     """Remarks are made while minutes are written and until their term, by who was there."""
     held = kept(meeting)
-    if held.status not in WRITTEN or not is_in_time(held, at):
+    if held.status not in WRITTEN or not takes_remarks(held, at):
         raise ActRefused(
             _("Il termine per le osservazioni è passato, o il verbale non è aperto. Nulla è "
               "cambiato: le osservazioni già fatte restano.")

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from trama.accounts.models import User
-from trama.core import clock, jobs, moments
-from trama.core.deadlines import day_of, end_of, working_term
+from trama.core import clock, jobs
+from trama.core.deadlines import day_of, end_of, is_in_time, working_term
 from trama.core.workflow import ActRefused, move
 from trama.ledger.lifecycle import keep_document, publish
 from trama.ledger.models import Duty
@@ -19,9 +19,9 @@ from trama.tables.models import Attendance, Meeting, MeetingStatus, Remark, Rema
 from trama.tables.queries.minutes import tally, title_of
 
 
-def is_in_time(meeting: Meeting, at: datetime) -> bool:
-    """To the second; a draft has no term yet."""
-    return meeting.remarks_until is None or at.replace(microsecond=0) <= meeting.remarks_until
+def takes_remarks(meeting: Meeting, at: datetime) -> bool:
+    """Until the last second of the term; a draft has none yet."""
+    return meeting.remarks_until is None or is_in_time(at, meeting.remarks_until)
 
 
 @transaction.atomic
@@ -43,7 +43,7 @@ def open_to_remarks(meeting: Meeting, *, actor: User) -> tuple[int, int]:
         verb="open_minutes",
         actor=actor,
         at=at,
-        note={"title": held.title, "until": moments.day(last)},
+        note={"title": held.title, "until": last},
         remarks_from=at,
         remarks_until=end_of(last),
     )
@@ -79,7 +79,7 @@ def close_remarks(meeting: Meeting) -> bool:
     """The term is over and every remark is decided: False while it is not, or they are not."""
     at = clock.now()
     held = kept(meeting)
-    if held.status != MeetingStatus.MINUTES_OPEN or is_in_time(held, at):
+    if held.status != MeetingStatus.MINUTES_OPEN or takes_remarks(held, at):
         return False
     if Remark.objects.filter(entry__meeting=held, status=RemarkStatus.OPEN).exists():
         return False

@@ -14,7 +14,7 @@ from trama.tables.lifecycle.contributions import refuse_names, taking_part
 from trama.tables.lifecycle.minutes.remarks import acting
 from trama.tables.lifecycle.paths import advance, locked
 from trama.tables.lifecycle.synthesis.documents import freeze
-from trama.tables.lifecycle.synthesis.drafting import tell_dissent
+from trama.tables.lifecycle.synthesis.drafting import WRITTEN_IN, tell_dissent
 from trama.tables.models import (
     ConsultationRemark,
     ConsultationStatus,
@@ -27,7 +27,7 @@ from trama.tables.models import (
     Synthesis,
     SynthesisParagraph,
 )
-from trama.tables.queries.synthesis import documents_of, lacks, synthesis_of
+from trama.tables.queries.synthesis import documents_of, is_consulted, lacks, synthesis_of
 from trama.tables.queries.synthesis_paper import synthesis_paper
 
 SHORTEST, LONGEST = 5, 60  # working days to read a draft
@@ -83,8 +83,7 @@ def remark_synthesis(
     """Osservazione of a participant on a paragraph, or on the whole, within the term."""
     at = clock.now()
     held = locked(path, PathStatus.CONSULTATION)
-    until = Synthesis.objects.get(path=held).consulted_until
-    if until is None or at.replace(microsecond=0) > until:
+    if not is_consulted(held, synthesis_of(held), at):
         raise ActRefused(_("La consultazione è finita: non si aggiungono osservazioni."))
     (body,) = taking_part(held, [participant])
     acting(body, acted_for=acted_for)
@@ -111,7 +110,7 @@ def remark_synthesis(
 def answer_remark(remark: ConsultationRemark, *, accept: bool, answer: str, actor: User) -> bool:
     """Accolta o no, always with why; its author is told. Says whether a letter left."""
     at = clock.now()
-    locked(remark.path, PathStatus.CONSULTATION, PathStatus.SYNTHESIS_DRAFT)
+    locked(remark.path, *WRITTEN_IN)
     if not answer.strip():
         raise ActRefused(_("Scrivi perché: chi l’ha fatta lo leggerà."))
     refuse_names(answer=answer)

@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from trama.accounts.models import User
 from trama.core import clock, events, jobs
@@ -28,17 +29,18 @@ from trama.tables.models import (
     SynthesisParagraph,
     SynthesisSection,
 )
+from trama.tables.queries.synthesis import SOURCES, is_consulted
 from trama.tables.queries.synthesis_records import records_of
 from trama.tables.rules.synthesis import BY_THEME, Proposed, Records, proposals
 
-SOURCES = ("contributions", "needs", "resources", "entries")
+WRITTEN_IN = (PathStatus.SYNTHESIS_DRAFT, PathStatus.CONSULTATION)
+"""Phases in which the draft is there; while it is read by who is consulted, nobody writes it."""
 
 
 def editable(path: Path, at: datetime) -> Path:
     """The path, held, while its draft may be written: never under the eyes of who is consulted."""
-    held = locked(path, PathStatus.SYNTHESIS_DRAFT, PathStatus.CONSULTATION)
-    until = Synthesis.objects.get(path=held).consulted_until
-    if held.status == PathStatus.CONSULTATION and until is not None and at <= until:
+    held = locked(path, *WRITTEN_IN)
+    if is_consulted(held, Synthesis.objects.get(path=held), at):
         raise ActRefused(
             _("La bozza è in consultazione: chi la legge deve trovare lo stesso testo fino alla "
               "fine. Nulla è cambiato.")
@@ -71,10 +73,11 @@ def ask_composition(path: Path, *, actor: User) -> Synthesis:
 
 
 def _set_sections(path: Path) -> None:
-    SynthesisSection.objects.bulk_create(
-        SynthesisSection(path=path, kind=kind, title=kind.label.capitalize(), position=number)
-        for number, kind in enumerate(COMPULSORY, start=1)
-    )
+    with override("it"):
+        SynthesisSection.objects.bulk_create(
+            SynthesisSection(path=path, kind=kind, title=kind.label.capitalize(), position=number)
+            for number, kind in enumerate(COMPULSORY, start=1)
+        )
 
 
 # ---------------------------------------------------------------- composed
@@ -108,7 +111,8 @@ def tell_dissent(path: Path, at: datetime) -> None:
     """Who has disagreed since the draft was composed is told in it too, as they said it (R-CP-04):
     nobody else's paragraph changes. The path is held."""
     known = _known(path)
-    dissents = [one for one in proposals(records_of(path)) if one.is_dissent]
+    with override("it"):
+        dissents = [one for one in proposals(records_of(path)) if one.is_dissent]
     _add(path, [one for one in dissents if one.origin not in known], at)
     for one in dissents:
         if one.origin in known:

@@ -17,7 +17,7 @@ from trama.core.models import next_number
 from trama.core.workflow import ActRefused, OutdatedError
 from trama.needs.models import Need, Resource
 from trama.tables.lifecycle.contributions import refuse_names
-from trama.tables.lifecycle.synthesis.drafting import SOURCES, editable, keep_version
+from trama.tables.lifecycle.synthesis.drafting import editable, keep_version
 from trama.tables.models import (
     Contribution,
     MinutesEntry,
@@ -26,6 +26,7 @@ from trama.tables.models import (
     SynthesisSection,
     VoteOption,
 )
+from trama.tables.queries.synthesis import SOURCES
 
 
 @dataclass(frozen=True)

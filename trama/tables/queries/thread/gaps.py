@@ -1,7 +1,7 @@
 """Where the thread of a path is broken: what is owed, by whom, since when, what follows."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
@@ -21,7 +21,9 @@ from trama.tables.models import (
     VoteOption,
     VoteStatus,
 )
+from trama.tables.queries.minutes import owed_on
 from trama.tables.queries.outcomes import fate
+from trama.tables.queries.synthesis import unreferenced
 from trama.tables.queries.thread.kinds import CONCLUDED, WRITTEN, with_votes
 from trama.tables.queries.votes import is_grounded
 
@@ -62,13 +64,12 @@ def without_minutes(uids: Sequence[UUID], now: datetime) -> Iterable[Gap]:
     over = (MeetingStatus.PUBLISHED, MeetingStatus.CANCELLED)
     begun = Meeting.objects.filter(uid__in=uids, ends_at__lt=now).exclude(status__in=over)
     for meeting in begun.select_related("table__path__notice__office"):
-        path = meeting.table.path
-        due_on = day_of(meeting.ends_at) + timedelta(days=path.minutes_days)
+        due_on = owed_on(meeting)
         if due_on < day_of(now):
             yield Gap(
                 of=meeting.uid,
                 words=_("Manca il verbale di «%(title)s».") % {"title": meeting.title},
-                owed_by=path.notice.office.name,
+                owed_by=meeting.table.path.notice.office.name,
                 since=due_on,
                 follows=_("Il tavolo non convoca l’incontro dopo senza dire perché."),
             )
@@ -127,8 +128,7 @@ def unwritten(uids: Sequence[UUID], now: datetime) -> Iterable[Gap]:
 
 def without_source(uids: Sequence[UUID], now: datetime) -> Iterable[Gap]:
     """A paragraph that nobody said: it is flagged, and can't be made final."""
-    sources = ("contributions", "needs", "resources", "entries")
-    bare = SynthesisParagraph.objects.filter(uid__in=uids, option=None, **dict.fromkeys(sources))
+    bare = unreferenced(SynthesisParagraph.objects.filter(uid__in=uids))
     for one in bare.select_related("section__path__notice__office"):
         yield Gap(
             of=one.uid,

@@ -1,6 +1,6 @@
 """The things of a path on the golden thread: what anybody may see of them, and in what words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TypeVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trama.core.thread import Kind, Node
-from trama.core.ui import Badge, Tone
+from trama.core.ui import Badge
 from trama.ledger.models import AdministrativeAct
 from trama.tables.models import (
     Contribution,
-    ContributionStatus,
     EntryKind,
     Meeting,
     MeetingStatus,
@@ -32,6 +31,7 @@ from trama.tables.models import (
     VoteOption,
     VoteStatus,
 )
+from trama.tables.queries.contributions import badge_of
 from trama.tables.queries.minutes import address_of
 from trama.tables.queries.outcomes import fate
 
@@ -42,14 +42,6 @@ FINAL = (PathStatus.SYNTHESIS_FINAL, PathStatus.RDP_REPORT, *CONCLUDED)
 WRITTEN = (PathStatus.CONSULTATION, *FINAL)
 WORDS = 24
 """Of a text without a title: its first words."""
-
-OUTCOMES: Mapping[str, Tone] = {
-    ContributionStatus.DISCUSSED: "now",
-    ContributionStatus.ACCEPTED: "done",
-    ContributionStatus.MERGED: "done",
-    ContributionStatus.DEFERRED: "wait",
-    ContributionStatus.NOT_ACCEPTED: "stop",
-}
 
 
 def _title(text: str) -> str:
@@ -117,7 +109,7 @@ def _contributions(rows: QuerySet[Contribution]) -> Iterable[Node]:
             code=one.code,
             url=reverse("paths:contribution", args=[one.path.code, one.number]),
             line=one.outcome_reason,
-            badge=Badge(one.get_status_display(), OUTCOMES[one.status]),
+            badge=badge_of(one),
         )
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from trama.tables.formats.election import Election
+from trama.tables.formats.election import Election, Option
 from trama.tables.rules.voting.outcome import Outcome, Result
 
 NAMED = 2  # of the options that took the supporters' shares, how many are named
@@ -110,7 +110,7 @@ class _Teller:
         mine = self._ballots(result.option.id)
         paid = [(len(other.payers & mine), other) for other in self.outcome.results]
         paid.sort(key=lambda one: (-one[0], one[1].position or 0))
-        names = [f"«{other.option.title or other.option.id}»" for n, other in paid[:NAMED] if n]
+        names = [_quoted(other.option) for n, other in paid[:NAMED] if n]
         return ngettext(
             "Di questi, %(n)d aveva già usato parte della sua quota, soprattutto per %(what)s.",
             "Di questi, %(n)d avevano già usato parte della loro quota, soprattutto per %(what)s.",
@@ -172,7 +172,7 @@ class _Teller:
         if not result.tied_with:
             return ""
         others = (self.election.by_id[one] for one in result.tied_with[:NAMED])
-        names = _(" e ").join(f"«{other.title or other.id}»" for other in others)
+        names = _(" e ").join(_quoted(other) for other in others)
         return _("Era alla pari con %(names)s: ha deciso il sorteggio.") % {"names": names}
 
     def _administration(self, result: Result) -> str:
@@ -191,6 +191,10 @@ class _Teller:
     def _percent(self, part: Fraction, *, up: bool = False) -> str:
         percent = part * 100
         return self.figures.number(_decimal(percent + (-percent % 1 if up else -(percent % 1))))
+
+
+def _quoted(option: Option) -> str:
+    return _("«%(title)s»") % {"title": option.title or option.id}
 
 
 def _decimal(exact: Fraction) -> Decimal:
