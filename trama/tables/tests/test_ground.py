@@ -293,6 +293,14 @@ def test_a_statement_may_start_from_a_contribution_or_an_earlier_path(
     assert path.statements.get(number=2).author == his
 
 
+def test_in_english_a_statement_stays_as_its_body_wrote_it_and_says_in_which_language(
+    path: Path, statement: Statement, client: Client
+) -> None:
+    page = reverse("paths:ground", args=[path.code])
+    assert f'<span lang="it">{WORDS}' in client.get(f"/en{page}").content.decode()
+    assert 'lang="it">' + WORDS not in client.get(page).content.decode()
+
+
 def test_only_who_tends_closes_and_takes_away(
     path: Path, statement: Statement, anna: User, bruno: User, enter: Enter
 ) -> None:
