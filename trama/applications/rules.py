@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from trama.applications.models import ApplicationBasis, DeclarationCode
+from trama.core.deadlines import is_in_time
 from trama.ledger.lifecycle import canonical
 from trama.notices.models import Channel, Notice, NoticeStatus, PecInstant, SigningMode
 
@@ -159,20 +160,16 @@ def pec_instant(
     if accepted_at is None:
         return PecVerdict(None, _no_instant())
     if closes_at is not None and delivered_at is not None:
-        sides = {_in_time(at, closes_at) for at in (accepted_at, delivered_at)}
+        sides = {is_in_time(at, closes_at) for at in (accepted_at, delivered_at)}
         if len(sides) == 2:
             return PecVerdict(None, _across())
     if counts != PecInstant.DELIVERED:
         return PecVerdict(accepted_at)
     if delivered_at is not None:
         return PecVerdict(delivered_at)
-    if closes_at is not None and not _in_time(accepted_at, closes_at):
+    if closes_at is not None and not is_in_time(accepted_at, closes_at):
         return PecVerdict(accepted_at)
     return PecVerdict(None, _no_delivery())
-
-
-def _in_time(at: datetime, closes_at: datetime) -> bool:
-    return at.replace(microsecond=0) <= closes_at
 
 
 def _no_instant() -> str:

@@ -19,6 +19,7 @@ from trama.applications.views.found import NOT_SHOWN, application_of, is_draft, 
 from trama.applications.views.progress import badge_of
 from trama.core.access import require
 from trama.core.clock import TramaNow
+from trama.core.deadlines import is_in_time
 from trama.core.http import attempted, see_other, sent, show_form
 from trama.core.prepared import Prepared
 from trama.core.ui import Timeline
@@ -63,7 +64,7 @@ _ANYBODYS = Prepared(lambda uid: _whole(Application.objects.filter(uid=uid)), UU
 
 def _receipt_page(request: HttpRequest, application: Application, *, may_act: bool) -> HttpResponse:
     now, notice = read_at(application), application.notice
-    still_open = notice.closes_at is not None and now.replace(microsecond=0) <= notice.closes_at
+    still_open = notice.closes_at is not None and is_in_time(now, notice.closes_at)
     stands = application.status == ApplicationStatus.SUBMITTED
     context = {
         "application": application,

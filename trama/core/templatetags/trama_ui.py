@@ -200,19 +200,18 @@ def evidence(items: Iterable[Evidence]) -> dict[str, Any]:
 
 
 @register.simple_tag
-def thread_link(label: Text, url: str) -> SafeString:
+def thread_link(label: Text, url: str, look: str = "filo") -> SafeString:
     """To where the thing comes from."""
-    return format_html('<a class="filo" href="{}">{}</a>', url, label)
+    return format_html('<a class="{}" href="{}">{}</a>', look, url, label)
 
 
 @register.simple_tag
 def thread_of(kind: str, uid: UUID, whose: Text = "") -> SafeString:
-    """To the golden thread of what anybody may see: `{% thread_of "bisogno" need.uid %}`; where a
-    page has many, `whose` tells one from another to who hears them. A way to go: not on paper."""
-    label = _("Il filo: da dove viene, che cosa ne è nato")
-    url = reverse("core:thread", args=[kind, uid])
+    """To the golden thread of a thing: `{% thread_of "bisogno" need.uid %}`. `whose`: which of many
+    on a page, for who hears them. A way to go: not on paper."""
     said = format_html('<span class="visually-hidden">: {}</span>', whose) if whose else ""
-    return format_html('<a class="filo no-print" href="{}">{}{}</a>', url, label, said)
+    label = format_html("{}{}", _("Il filo: da dove viene, che cosa ne è nato"), said)
+    return thread_link(label, reverse("core:thread", args=[kind, uid]), "filo no-print")
 
 
 # ---------------------------------------------------------------- boxes
@@ -254,7 +253,7 @@ def empty_state(content: str, title: Text) -> SafeString:
 @register.simple_block_tag
 def original_text(content: str, tag: str = "div", extra: str = "") -> SafeString:
     """A text of law or of an act: it stays in Italian, and says so to whoever reads in English."""
-    attributes = format_html(' class="{}"', extra) if extra else SafeString("")
+    attributes = format_html(' class="{}"', extra) if extra else ""
     if not (get_language() or "it").startswith("it"):
         attributes = format_html('{} lang="it"', attributes)
     return format_html("<{}{}>{}</{}>", SafeString(tag), attributes, content, SafeString(tag))

@@ -1,7 +1,5 @@
 """How the two sides use words, year by year."""
 
-import io
-
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -12,7 +10,7 @@ from django.views.decorators.http import require_safe
 from trama.learning.models import SIDES, Side, UsageReading
 from trama.learning.queries.usage import readings
 from trama.learning.rules.usage import FEW, SPEAKERS, TermUse
-from trama.ledger.formats.delimited import write_csv
+from trama.ledger.http import send_csv
 
 # As the page speaks of them: the same words as its sentences, short enough for a phone.
 NAMES = {Side.ADMINISTRATION: gettext_lazy("Comune"), Side.THIRD_SECTOR: Side.THIRD_SECTOR.label}
@@ -69,8 +67,4 @@ def usage_table(request: HttpRequest, year: int) -> HttpResponse:
         ]
         for one in made.content["terms"]
     )
-    table = io.StringIO()
-    write_csv([header, *rows], table)
-    response = HttpResponse(table.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="parole-{year}.csv"'
-    return response
+    return send_csv([header, *rows], f"parole-{year}.csv", marked=False)

@@ -4,7 +4,6 @@ What was said and done is drawn once a minute in each web process, and at each n
 reads while hundreds speak does not have it counted again.
 """
 
-import io
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -18,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from trama.core import clock
 from trama.core.keeping import kept, nobody
-from trama.ledger.formats.delimited import write_csv
+from trama.ledger.http import send_csv
 from trama.listening.forms.reading import SaidForm
 from trama.listening.lifecycle.campaigns import listens
 from trama.listening.models import Campaign, TurnKind
@@ -118,8 +117,4 @@ def words(request: HttpRequest, code: str = "") -> HttpResponse:
 @require_safe
 def counts(request: HttpRequest) -> HttpResponse:
     """Open data: the counts of the page."""
-    file = io.StringIO(newline="")
-    write_csv(public.table(), file)
-    response = HttpResponse(file.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="segnalazioni.csv"'
-    return response
+    return send_csv(public.table(), "segnalazioni.csv", marked=False)

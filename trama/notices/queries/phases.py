@@ -9,7 +9,7 @@ from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from trama.core import clock, moments
-from trama.core.deadlines import day_of, term, working_term
+from trama.core.deadlines import day_of, is_in_time, term, working_term
 from trama.core.ui import Badge, Step, Timeline
 from trama.ledger.models import Duty, Publication
 from trama.notices.models import Notice, NoticeStatus
@@ -126,7 +126,7 @@ def _reached(notice: Notice, dates: PublishedDays) -> int:
 
 
 def _is_past(notice: Notice, now: datetime) -> bool:
-    return notice.closes_at is not None and notice.closes_at < now.replace(microsecond=0)
+    return notice.closes_at is not None and not is_in_time(now, notice.closes_at)
 
 
 def _place(place: int, behind: int, *, broken: bool) -> StepState:

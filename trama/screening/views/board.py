@@ -17,7 +17,7 @@ from trama.accounts.queries import works_on_procedures
 from trama.applications.queries import received_count
 from trama.core.access import require
 from trama.core.clock import TramaNow
-from trama.core.deadlines import day_of
+from trama.core.deadlines import day_of, is_in_time
 from trama.core.pages import LongPaginator
 from trama.core.plans import planned_afresh
 from trama.notices.models import Notice, NoticeStatus
@@ -74,7 +74,7 @@ def desk(request: AuthenticatedRequest, notice_code: str) -> HttpResponse:
         "now": now,
         # An appointed panel has a case for each.
         "received": received_count(notice) if progress is None else progress.total,
-        "is_closed": notice.closes_at is not None and notice.closes_at < now.replace(microsecond=0),
+        "is_closed": notice.closes_at is not None and not is_in_time(now, notice.closes_at),
         "panel": panel,
         "members": members,
         "member": member,
