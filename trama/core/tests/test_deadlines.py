@@ -69,3 +69,13 @@ def test_a_day_ends_a_second_before_the_next_begins(day: date) -> None:
     after = end.astimezone(ZoneInfo("UTC")) + timedelta(seconds=1)
     assert deadlines.day_of(end) == day
     assert deadlines.day_of(after) == day + timedelta(days=1)
+
+
+@given(DAYS, st.integers(0, 999_999))
+def test_the_last_second_of_a_term_is_in_time_whole_and_the_next_is_late(
+    day: date, fraction: int
+) -> None:
+    last = deadlines.end_of(day)
+    at = last.replace(microsecond=fraction)
+    assert deadlines.is_in_time(at, last)
+    assert not deadlines.is_in_time(at + timedelta(seconds=1), last)
